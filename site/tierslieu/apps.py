@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class TierslieuConfig(AppConfig):
+    """The project as an application: its templates, tags, commands and Celery."""
+
+    name = "tierslieu"
+    verbose_name = "Tierslieu"
+
+    def ready(self) -> None:
+        """Make our Celery application the current one, so that tasks are published by name."""
+        from tierslieu import celery
+
+        celery.app.set_default()

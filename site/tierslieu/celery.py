@@ -1,0 +1,63 @@
+"""The one Celery application: queues, limits and the schedule, in code."""
+
+import os
+
+from celery import Celery
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tierslieu.settings")
+
+app = Celery("tierslieu")
+
+
+def _broker() -> dict:
+    if settings.REDIS_URL:
+        return {
+            "broker_url": settings.REDIS_URL,
+            "broker_transport_options": {
+                "socket_timeout": 1,
+                "socket_connect_timeout": 1,
+                # By default a task taken by a killed worker waits for minutes before it is given again.
+                "unacked_restore_interval": 2,
+                "unacked_restore_throttle": 1,
+                "visibility_timeout": 60,
+            },
+        }
+    folder = settings.BROKER_DIR / "queue"
+    control = settings.BROKER_DIR / "control"
+    for needed in (folder, control):
+        needed.mkdir(parents=True, exist_ok=True)
+    return {
+        "broker_url": "filesystem://",
+        "broker_transport_options": {
+            "data_folder_in": str(folder),
+            "data_folder_out": str(folder),
+            "control_folder": str(control),
+        },
+    }
+
+
+app.conf.update(
+    **_broker(),
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_publish_retry=False,
+    task_time_limit=300,
+    task_soft_time_limit=270,
+    task_default_queue="mail",
+    task_create_missing_queues=True,
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    broker_connection_retry_on_startup=True,
+    broker_connection_timeout=1,
+    timezone="UTC",
+    beat_schedule_filename=str(settings.VAR_DIR / "beat-schedule"),
+    beat_schedule={
+        "reminders-sweep": {
+            "task": "reminders.sweep",
+            "schedule": settings.REMINDERS_SWEEP_INTERVAL,
+            "options": {"expires": settings.REMINDERS_SWEEP_INTERVAL.total_seconds(), "queue": "mail"},
+        },
+    },
+)
+app.autodiscover_tasks()

@@ -1,0 +1,36 @@
+"""The addresses of the house, in French, as people read them."""
+
+from django.conf import settings
+from django.urls import include, path, re_path
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from people.access import PUBLIC, requires
+from tierslieu import health, views
+
+handler400 = "tierslieu.views.bad_request"
+handler403 = "tierslieu.views.forbidden"
+handler404 = "tierslieu.views.not_found"
+handler500 = "tierslieu.views.server_error"
+
+urlpatterns = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("charte/", views.charte, name="charte"),
+    path("compte/", include("allauth.urls")),
+    path("gestion/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("", include("people.urls")),
+    path("", include("spaces.urls")),
+    path("", include("bookings.urls")),
+    path("", include("incubator.urls")),
+    path("", include("reminders.urls")),
+    re_path(r"^media/(?P<path>.*)$", requires(PUBLIC)(serve), {"document_root": settings.MEDIA_ROOT}),
+]
+
+if settings.DEMO:
+    urlpatterns += [path("demo/", include("tierslieu.demo_urls"))]
+
+urlpatterns += [path("", include(wagtail_urls))]

@@ -1,0 +1,33 @@
+"""The pages that belong to no department: errors and the charter."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from people.access import STAFF, requires
+
+
+@requires(STAFF)
+def charte(request: HttpRequest) -> HttpResponse:
+    """The visual identity, on one page, for whoever builds or paints."""
+    return render(request, "charte.html")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400."""
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500; the template reads nothing from the database."""
+    return HttpResponse(render_to_string("500.html"), status=500)

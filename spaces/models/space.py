@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+import journal
+from spaces.enums import Layout, SpaceKind
+from spaces.models.place import Floor, Place
+from spaces.querysets import SpaceQuerySet
+
+
+@journal.track()
+class Space(models.Model):
+    """Anything that can be held: a hall, a room, a workshop, an office, a desk, a counted equipment."""
+
+    place = models.ForeignKey(Place, verbose_name=_("lieu"), on_delete=models.PROTECT, related_name="spaces")
+    floor = models.ForeignKey(
+        Floor,
+        verbose_name=_("niveau"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="spaces",
+    )
+    name = models.CharField(_("nom"), max_length=120)
+    slug = models.SlugField(_("adresse courte"), max_length=120)
+    door_number = models.CharField(_("numéro de porte"), max_length=6, blank=True)
+    kind = models.CharField(_("type"), max_length=20, choices=SpaceKind, default=SpaceKind.MEETING_ROOM)
+    area_m2 = models.DecimalField(_("surface (m²)"), max_digits=9, decimal_places=2, null=True, blank=True)
+    capacity = models.PositiveIntegerField(_("capacité"), null=True, blank=True)
+    safety_capacity = models.PositiveIntegerField(_("effectif maximal autorisé"), null=True, blank=True)
+    seat_count = models.PositiveIntegerField(
+        _("places ou unités réservables une à une"),
+        null=True,
+        blank=True,
+        help_text=_("Vide : l’espace se réserve en entier."),
+    )
+    is_accessible = models.BooleanField(_("accessible en fauteuil"), default=False)
+    is_bookable = models.BooleanField(_("réservable"), default=True)
+    equipment = models.CharField(_("équipements"), max_length=300, blank=True)
+    remark = models.CharField(_("remarque"), max_length=300, blank=True)
+    description = models.TextField(_("présentation"), blank=True)
+    turnaround = models.DurationField(
+        _("remise en état après chaque usage"),
+        default=timedelta(0),
+        help_text=_("Durée, par exemple 00:15:00."),
+    )
+    in_service_from = models.DateField(_("en service depuis le"), null=True, blank=True)
+    in_service_until = models.DateField(_("en service jusqu’au"), null=True, blank=True)
+    is_archived = models.BooleanField(_("archivé"), default=False)
+    photo = models.ForeignKey(
+        "wagtailimages.Image",
+        verbose_name=_("photo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    objects = SpaceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("espace")
+        verbose_name_plural = _("espaces")
+        ordering = ["place", "floor", "door_number", "name"]
+        permissions = [("approve_space", "Valider les réservations de l’espace")]
+        constraints = [
+            models.UniqueConstraint(fields=["place", "slug"], name="spaces_space_slug_once"),
+            models.UniqueConstraint(
+                fields=["place", "door_number"],
+                condition=~Q(door_number="") & Q(is_archived=False),
+                name="spaces_space_door_once",
+                violation_error_message=_("Ce numéro de porte est déjà pris."),
+            ),
+            models.CheckConstraint(
+                condition=Q(area_m2__isnull=True) | Q(area_m2__gt=0), name="spaces_space_area_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(seat_count__isnull=True) | Q(seat_count__gt=0), name="spaces_space_seats_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(turnaround__gte=timedelta(0)), name="spaces_space_turnaround_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(in_service_from__isnull=True)
+                | Q(in_service_until__isnull=True)
+                | Q(in_service_until__gte=F("in_service_from")),
+                name="spaces_space_service_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@journal.track()
+class Part(models.Model):
+    """A bay of a divisible space. One level: a whole is made of parts, and parts are leaves."""
+
+    whole = models.ForeignKey(Space, verbose_name=_("tout"), on_delete=models.PROTECT, related_name="parts")
+    part = models.ForeignKey(Space, verbose_name=_("partie"), on_delete=models.PROTECT, related_name="wholes")
+
+    class Meta:
+        verbose_name = _("partie d’un espace")
+        verbose_name_plural = _("parties d’un espace")
+        ordering = ["whole", "part"]
+        constraints = [
+            models.UniqueConstraint(fields=["whole", "part"], name="spaces_part_once"),
+            models.CheckConstraint(condition=~Q(whole=F("part")), name="spaces_part_not_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.whole} : {self.part}"
+
+
+class LayoutCapacity(models.Model):
+    """How many people a space takes in one arrangement of its furniture."""
+
+    space = models.ForeignKey(
+        Space, verbose_name=_("espace"), on_delete=models.CASCADE, related_name="layouts"
+    )
+    layout = models.CharField(_("configuration"), max_length=20, choices=Layout)
+    capacity = models.PositiveIntegerField(_("capacité"))
+
+    class Meta:
+        verbose_name = _("capacité par configuration")
+        verbose_name_plural = _("capacités par configuration")
+        ordering = ["space", "capacity"]
+        constraints = [
+            models.UniqueConstraint(fields=["space", "layout"], name="spaces_layout_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_layout_display()} : {self.capacity}"
