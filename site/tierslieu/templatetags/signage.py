@@ -1,0 +1,133 @@
+"""`{% load signage %}`: the small signs that templates paint, and the house's way of writing hours."""
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.template.defaultfilters import date as localized
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import template_localtime
+
+from drawings import couplings
+from drawings import galons as bars
+from tierslieu import navigation, wording
+
+register = template.Library()
+
+
+def drawn(svg: str) -> SafeString:
+    """Let a drawing into a page: the drawings package has escaped all it was given."""
+    return mark_safe(svg)  # noqa: S308
+
+
+@register.simple_tag
+def door_number(number: str, size: str = "", *, cut: bool = True) -> SafeString:
+    """Paint a door number, cut by the joints of the door. Sizes: "", "middle", "large"."""
+    classes = "door"
+    if cut:
+        classes += " door--cut"
+    if size:
+        classes += f" door--{size}"
+    return format_html('<span class="{}">{}</span>', classes, number)
+
+
+@register.simple_tag
+def galons(level: int | None, title: str = "", *, large: bool = False) -> SafeString:
+    """Draw the bars of a floor; None is outdoors. Without a title they are decoration."""
+    return drawn(bars.galons(level, title=title, large=large))
+
+
+@register.simple_tag
+def mark(title: str = "") -> SafeString:
+    """Draw the coupling that marks the house."""
+    return drawn(couplings.mark(title))
+
+
+@register.simple_tag
+def meeting_hoses(title: str = "") -> SafeString:
+    """Draw two hoses that meet, for an article without a photograph."""
+    return drawn(couplings.meeting(title))
+
+
+@register.filter(expects_localtime=True)
+def hour(moment: time | datetime | None) -> str:
+    """14 h 03."""
+    return wording.hour(moment) if moment else ""
+
+
+@register.filter(expects_localtime=True)
+def day(moment: date | None) -> str:
+    """mardi 24 novembre."""
+    return wording.day(moment) if moment else ""
+
+
+@register.filter(expects_localtime=True)
+def day_with_year(moment: date | None) -> str:
+    """mardi 24 novembre 2026."""
+    return wording.day_with_year(moment) if moment else ""
+
+
+@register.filter(expects_localtime=True)
+def short_day(moment: date | None) -> str:
+    """mar. 24."""
+    return wording.short_day(moment) if moment else ""
+
+
+@register.filter
+def duration(length: timedelta | None) -> str:
+    """1 h 30."""
+    return wording.duration(length) if length is not None else ""
+
+
+@register.filter
+def euros(value: Decimal | float | None) -> str:
+    """7 000 €."""
+    return wording.euros(value) if value is not None else "—"
+
+
+@register.filter
+def decimal(value: Decimal | float | None) -> str:
+    """31,2."""
+    return wording.decimal(value) if value is not None else "—"
+
+
+@register.filter
+def floor_name(level: int | None) -> str:
+    """1er étage."""
+    return wording.floor_name(level)
+
+
+@register.filter
+def capital(text: object) -> str:
+    """Give a sentence its capital without touching the rest."""
+    written = str(text)
+    return written[:1].upper() + written[1:]
+
+
+@register.simple_tag
+def hours(start: Any, end: Any) -> str:
+    """14 h – 16 h 30, read on the clock of the page."""
+    return wording.hours(template_localtime(start), template_localtime(end))
+
+
+@register.simple_tag(takes_context=True)
+def site_doors(context: dict[str, Any]) -> dict[str, Any]:
+    """Return the entries of the header, and the one behind which this page stands."""
+    request = context.get("request")
+    path = request.path if request else ""
+    user = context.get("user")
+    own = navigation.OWN_DOOR if user and user.is_authenticated else navigation.SIGN_IN_DOOR
+    doors = [*navigation.PUBLIC_DOORS, own]
+    return {
+        "doors": doors,
+        "booking": navigation.BOOKING_DOOR,
+        "current": next((door for door in [*doors, navigation.BOOKING_DOOR] if door.leads_to(path)), None),
+    }
+
+
+@register.filter
+def iso(moment: date | None) -> str:
+    """Write a moment for the datetime attribute of <time>."""
+    return localized(moment, "c") if moment else ""
