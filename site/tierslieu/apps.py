@@ -9,6 +9,6 @@ class TierslieuConfig(AppConfig):
 
     def ready(self) -> None:
         """Make our Celery application the current one, so that tasks are published by name."""
-        from tierslieu import celery
+        from tierslieu import celery, safety  # noqa: F401 - registers its check
 
         celery.app.set_default()
