@@ -1,0 +1,22 @@
+"""Who holds a space when: bookings, their rules and prices, closures and agreements."""
+
+from bookings.models.agreement import AgreementSpace, OccupancyAgreement
+from bookings.models.booking import Booking, BookingSpace
+from bookings.models.closure import Closure
+from bookings.models.rules import BookingRules, Training
+from bookings.models.series import BookingSeries, RejectedOccurrence
+from bookings.models.tariff import Rebate, Tariff
+
+__all__ = [
+    "AgreementSpace",
+    "Booking",
+    "BookingRules",
+    "BookingSeries",
+    "BookingSpace",
+    "Closure",
+    "OccupancyAgreement",
+    "Rebate",
+    "RejectedOccurrence",
+    "Tariff",
+    "Training",
+]

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import uuid
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+import clock
+import journal
+from bookings.enums import AgreementKind, AgreementStatus
+from bookings.querysets import OccupancyAgreementQuerySet
+
+
+@journal.track()
+class OccupancyAgreement(models.Model):
+    """An organisation holds spaces or seats for months or years, under a signed paper."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    place = models.ForeignKey(
+        "spaces.Place", verbose_name=_("lieu"), on_delete=models.PROTECT, related_name="agreements"
+    )
+    claim = models.OneToOneField(
+        "spaces.Claim",
+        verbose_name=_("inscription au registre"),
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="agreement",
+    )
+    organisation = models.ForeignKey(
+        "people.Organisation",
+        verbose_name=_("structure"),
+        on_delete=models.PROTECT,
+        related_name="agreements",
+    )
+    kind = models.CharField(_("nature"), max_length=20, choices=AgreementKind)
+    status = models.CharField(
+        _("état"), max_length=10, choices=AgreementStatus, default=AgreementStatus.DRAFT
+    )
+    purpose = models.CharField(_("objet"), max_length=120)
+    starts_on = models.DateField(_("du"))
+    ends_on = models.DateField(_("au (inclus)"))
+    fee = models.DecimalField(_("redevance mensuelle HT"), max_digits=9, decimal_places=2, default=Decimal(0))
+    service_charge = models.DecimalField(
+        _("charges mensuelles HT"), max_digits=9, decimal_places=2, default=Decimal(0)
+    )
+    deposit = models.DecimalField(
+        _("dépôt de garantie"), max_digits=9, decimal_places=2, default=Decimal(0)
+    )
+    insurance_expires_on = models.DateField(_("assurance valable jusqu’au"), null=True, blank=True)
+    head_agreement = models.ForeignKey(
+        "self",
+        verbose_name=_("convention principale"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="sub_agreements",
+    )
+    signed_on = models.DateField(_("signée le"), null=True, blank=True)
+    ended_on = models.DateField(_("terminée le"), null=True, blank=True)
+    created_at = models.DateTimeField(_("créée le"), default=clock.now, editable=False)
+
+    objects = OccupancyAgreementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("convention d’occupation")
+        verbose_name_plural = _("conventions d’occupation")
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="bookings_agreement_ends_after"
+            ),
+            models.CheckConstraint(
+                condition=Q(fee__gte=0, service_charge__gte=0, deposit__gte=0),
+                name="bookings_agreement_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=AgreementStatus.DRAFT, signed_on__isnull=True)
+                | Q(signed_on__isnull=False, claim__isnull=False),
+                name="bookings_agreement_signed_has_claim",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=AgreementStatus.ENDED) | Q(ended_on__isnull=False),
+                name="bookings_agreement_ended_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}, {self.purpose}"
+
+
+@journal.track()
+class AgreementSpace(models.Model):
+    """One space of an agreement: the whole of it, or some of its seats."""
+
+    agreement = models.ForeignKey(
+        OccupancyAgreement,
+        verbose_name=_("convention"),
+        on_delete=models.CASCADE,
+        related_name="agreed_spaces",
+    )
+    space = models.ForeignKey(
+        "spaces.Space", verbose_name=_("espace"), on_delete=models.PROTECT, related_name="agreed_spaces"
+    )
+    seats = models.PositiveIntegerField(_("places"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("espace sous convention")
+        verbose_name_plural = _("espaces sous convention")
+        ordering = ["agreement", "space"]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "space"], name="bookings_agreement_space_once"),
+            models.CheckConstraint(
+                condition=Q(seats__isnull=True) | Q(seats__gt=0), name="bookings_agreement_seats_positive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.space)

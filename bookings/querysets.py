@@ -1,0 +1,256 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, Value
+from django.db.models.functions import Cast
+
+import clock
+from bookings.enums import HOLDING, AgreementStatus, BookingStatus
+from people.grants import granted
+from people.models import Membership
+
+if TYPE_CHECKING:
+    from people.access import Visitor
+    from people.models import Organisation, User
+
+
+class LocalDate(models.Func):
+    """The date of an instant on the wall clock of a named time zone: `LocalDate(zone, instant)`."""
+
+    function = "timezone"
+    template = "(%(function)s(%(expressions)s))::date"
+    output_field = models.DateField()
+
+
+def _instant(at: datetime) -> Cast:
+    return Cast(Value(at), models.DateTimeField())
+
+
+def _today(zone: str) -> LocalDate:
+    return LocalDate(F(zone), _instant(clock.now()))
+
+
+def _known(user: Visitor) -> bool:
+    return user.is_authenticated and user.is_active
+
+
+def _managed_places(user: Visitor) -> models.QuerySet[Any]:
+    from spaces.models import Place
+
+    return Place.objects.managed_by(user)
+
+
+def _of_own_organisations(user: User, **more: Any) -> Q:
+    mine = user.memberships.on(user.today()).filter(**more)
+    return Q(organisation__in=mine.values("organisation"))
+
+
+class BookingQuerySet(models.QuerySet):
+    """Bookings, as people may see, change and decide them."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        """Own ones, those of one's organisations, of spaces one approves, of places one manages.
+
+        Whoever keeps the desk of a place sees those of today there, and no others.
+        """
+        from spaces.models import Place, Space
+
+        if not _known(user):
+            return self.none()
+        rows = self._booked_spaces()
+        return self.filter(
+            Q(organiser=user)
+            | _of_own_organisations(user)
+            | Q(place__in=_managed_places(user))
+            | Exists(rows.filter(space__in=granted(user, "approve_space", Space)))
+            | Q(place__in=granted(user, "welcome_place", Place)) & Exists(rows.today())
+        )
+
+    def titled_for(self, user: Visitor) -> Self:
+        """Those whose title this person may read: the visible ones, and confirmed ones open to the public."""
+        public = Q(is_public=True, status=BookingStatus.CONFIRMED)
+        if not _known(user):
+            return self.filter(public)
+        return self.filter(public | Q(pk__in=self.model.objects.visible_to(user).values("pk")))
+
+    def owned_by(self, user: Visitor) -> Self:
+        """Those whose price this person may read: own ones and those of one's organisations."""
+        if not _known(user):
+            return self.none()
+        return self.filter(Q(organiser=user) | _of_own_organisations(user))
+
+    def changeable_by(self, user: Visitor) -> Self:
+        """Those which this person may change or cancel: organiser, organisation admin, place manager."""
+        if not _known(user):
+            return self.none()
+        return self.filter(
+            Q(organiser=user)
+            | _of_own_organisations(user, role=Membership.Role.ADMIN)
+            | Q(place__in=_managed_places(user))
+        )
+
+    def approvable_by(self, user: Visitor) -> Self:
+        """Pending ones all of whose spaces this person approves, or in a place that they manage."""
+        from spaces.models import Space
+
+        if not _known(user):
+            return self.none()
+        others = self._booked_spaces().exclude(space__in=granted(user, "approve_space", Space))
+        return self.filter(status=BookingStatus.PENDING).filter(
+            Q(place__in=_managed_places(user)) | ~Exists(others)
+        )
+
+    def welcomed_by(self, user: Visitor) -> Self:
+        """Those of the places whose desk this person keeps."""
+        from spaces.models import Place
+
+        return self.filter(place__in=Place.objects.welcomed_by(user)) if _known(user) else self.none()
+
+    def holding(self) -> Self:
+        """Those which keep their spaces in the ledger."""
+        return self.filter(status__in=HOLDING)
+
+    def confirmed(self) -> Self:
+        return self.filter(status=BookingStatus.CONFIRMED)
+
+    def lapsed(self, at: datetime) -> Self:
+        """Options whose time has passed."""
+        return self.filter(status=BookingStatus.HOLD, hold_expires_at__lte=at)
+
+    def overlapping(self, start: datetime, end: datetime) -> Self:
+        """Those one of whose spaces is used during [start, end)."""
+        return self.filter(Exists(self._booked_spaces().overlapping(start, end)))
+
+    def not_over(self, at: datetime) -> Self:
+        """Those with hours still to come, or running."""
+        return self.filter(Exists(self._booked_spaces().filter(ends_at__gt=at)))
+
+    def over(self, at: datetime) -> Self:
+        """Those all of whose hours have passed."""
+        return self.exclude(Exists(self._booked_spaces().filter(ends_at__gt=at)))
+
+    def with_span(self) -> Self:
+        """Annotate `first_start` and `last_end`, to order and to page by."""
+        return self.annotate(first_start=Min("booked_spaces__starts_at"), last_end=Max("booked_spaces__ends_at"))
+
+    def with_rooms(self) -> Self:
+        """Everything that a line of a list says, in a constant number of queries."""
+        return self.select_related("place", "organisation", "organiser").prefetch_related(
+            "booked_spaces__space__floor"
+        )
+
+    def _booked_spaces(self) -> BookedSpaceQuerySet:
+        from bookings.models import BookingSpace
+
+        return BookingSpace.objects.filter(booking=OuterRef("pk"))
+
+
+class BookedSpaceQuerySet(models.QuerySet):
+    """Spaces of bookings, by their hours."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        """Those of the bookings that one sees."""
+        from bookings.models import Booking
+
+        return self.filter(booking__in=Booking.objects.visible_to(user))
+
+    def holding(self) -> Self:
+        return self.filter(booking__status__in=HOLDING)
+
+    def overlapping(self, start: datetime, end: datetime) -> Self:
+        return self.filter(starts_at__lt=end, ends_at__gt=start)
+
+    def today(self) -> Self:
+        """Those that touch today, on the clock of their place."""
+        zone = "booking__place__timezone"
+        return self.alias(
+            first_day=LocalDate(F(zone), F("starts_at")), last_day=LocalDate(F(zone), F("ends_at"))
+        ).filter(first_day__lte=_today(zone), last_day__gte=_today(zone))
+
+
+class BookingRulesQuerySet(models.QuerySet):
+    """Rules, which everyone may read: a refusal quotes them."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        return self
+
+
+class TariffQuerySet(models.QuerySet):
+    """Public prices."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        return self
+
+
+class RebateQuerySet(models.QuerySet):
+    """What is taken off the public price."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        return self
+
+    def for_organisation(self, organisation: Organisation | None) -> Self:
+        """Those which this organisation has a right to; nobody without one."""
+        if organisation is None:
+            return self.none()
+        return self.filter(kind__in=("", organisation.kind), status__in=("", organisation.status))
+
+
+class TrainingQuerySet(models.QuerySet):
+    """Who was shown how to use what."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        """One's own, and those in the places one manages."""
+        if not _known(user):
+            return self.none()
+        return self.filter(Q(user=user) | Q(space__place__in=_managed_places(user)))
+
+    def valid_on(self, day: date) -> Self:
+        return self.filter(Q(expires_on__isnull=True) | Q(expires_on__gte=day), given_on__lte=day)
+
+
+class BookingSeriesQuerySet(models.QuerySet):
+    """Series, seen like their bookings."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        if not _known(user):
+            return self.none()
+        return self.filter(
+            Q(organiser=user) | _of_own_organisations(user) | Q(place__in=_managed_places(user))
+        )
+
+
+class RejectedOccurrenceQuerySet(models.QuerySet):
+    """Dates that could not be made, seen like their series."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        from bookings.models import BookingSeries
+
+        return self.filter(series__in=BookingSeries.objects.visible_to(user))
+
+
+class ClosureQuerySet(models.QuerySet):
+    """Closures, which everyone may read."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        return self
+
+    def standing(self) -> Self:
+        """Those which nobody has lifted."""
+        return self.filter(lifted_at__isnull=True)
+
+
+class OccupancyAgreementQuerySet(models.QuerySet):
+    """Agreements, for those whom they bind."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        """Those of one's organisations, and of places one manages; the desk sees none."""
+        if not _known(user):
+            return self.none()
+        return self.filter(_of_own_organisations(user) | Q(place__in=_managed_places(user)))
+
+    def signed(self) -> Self:
+        """Those which hold, or held, their spaces."""
+        return self.exclude(status=AgreementStatus.DRAFT)
