@@ -20,6 +20,7 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("charte/", views.charte, name="charte"),
     path("compte/", include("allauth.urls")),
+    path("gestion/login/", views.sign_in, name="gestion_login"),
     path("gestion/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("people.urls")),

@@ -1,16 +1,25 @@
 """The pages that belong to no department: errors and the charter."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.template.loader import render_to_string
+from urllib.parse import urlencode
 
-from people.access import STAFF, requires
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from people.access import PUBLIC, STAFF, requires
 
 
 @requires(STAFF)
 def charte(request: HttpRequest) -> HttpResponse:
     """The visual identity, on one page, for whoever builds or paints."""
     return render(request, "charte.html")
+
+
+@requires(PUBLIC)
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The back office has no door of its own: everyone signs in at the same one."""
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': request.GET.get('next', '/gestion/')})}")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
