@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import template_localtime
 
-from drawings import couplings
+from drawings import couplings, facade, layouts, plan, section, week
 from drawings import galons as bars
 from tierslieu import navigation, wording
 
@@ -49,6 +49,44 @@ def mark(title: str = "") -> SafeString:
 def meeting_hoses(title: str = "") -> SafeString:
     """Draw two hoses that meet, for an article without a photograph."""
     return drawn(couplings.meeting(title))
+
+
+@register.simple_tag
+def facade_drawing(house: facade.Facade, *, narrow: bool = False) -> SafeString:
+    """Draw the front of the house."""
+    return drawn(facade.draw(house, narrow=narrow))
+
+
+@register.simple_tag
+def section_drawing(
+    name: str, floors: tuple[section.SectionFloor, ...], *, narrow: bool = False
+) -> SafeString:
+    """Draw « la maison en coupe »."""
+    return drawn(section.draw(name, floors, narrow=narrow))
+
+
+@register.simple_tag
+def plan_drawing(floor: plan.FloorPlan, number: str = "") -> SafeString:
+    """Draw a floor and the way to a door."""
+    return drawn(plan.draw(floor, number))
+
+
+@register.simple_tag
+def plan_words(floor: plan.FloorPlan, number: str = "") -> str:
+    """Say the way to a door."""
+    return plan.describe(floor, number)
+
+
+@register.simple_tag
+def layout_drawing(kind: str, seats: int, name: str) -> SafeString:
+    """Draw a room set for so many people."""
+    return drawn(layouts.draw(kind, seats, name=name))
+
+
+@register.simple_tag
+def week_bars(shares: list[float | None], title: str = "") -> SafeString:
+    """Draw how full each hour of a day is."""
+    return drawn(week.bars(shares, title=title))
 
 
 @register.filter(expects_localtime=True)
