@@ -1,0 +1,97 @@
+"""Every address × every role, against a table written by hand."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from people.demo import ACCOUNTS, DOMAIN
+from people.models import User
+from tests.access.routes import all_routes, our_routes, view_module
+from tests.access.table import ANSWERS, BACK_OFFICE, ROLES, Answer
+from tests.access.targets import targets_of
+
+
+@pytest.fixture(scope="module")
+def house(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demo, loaded once for this module and rolled back after it."""
+    from django.conf import settings
+
+    before = settings.DEMO, settings.MEDIA_ROOT, settings.VAULT_ROOT
+    settings.DEMO = True
+    settings.MEDIA_ROOT = settings.VAULT_ROOT = tmp_path_factory.mktemp("files")
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_demo", verbosity=0)
+        User.objects.create_user("membre@caserne.example", name="Sans structure")
+        yield targets_of()
+        transaction.set_rollback(True)
+    connection.close()
+    settings.DEMO, settings.MEDIA_ROOT, settings.VAULT_ROOT = before
+
+
+@pytest.fixture(params=ROLES)
+def role(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def browser(house, role, db) -> Client:
+    client = Client(raise_request_exception=True)
+    if role != "visiteur":
+        client.force_login(User.objects.get(email=f"{role}@{DOMAIN}"))
+    return client
+
+
+def test_the_roles_of_the_table_are_those_of_the_demo():
+    assert set(ROLES) == {"visiteur", "membre", *ACCOUNTS}
+
+
+def test_every_address_has_its_row():
+    assert sorted(set(our_routes()) ^ set(ANSWERS)) == []
+
+
+def test_every_view_of_ours_names_its_policy():
+    nameless = [
+        route
+        for route, pattern in our_routes().items()
+        if not view_module(pattern).startswith("ninja.")
+        and getattr(pattern.callback, "policy", None) is None
+        and getattr(getattr(pattern.callback, "view_class", None), "policy", None) is None
+    ]
+    assert nameless == []
+
+
+def answer_of(response) -> Answer:
+    if response.status_code == 302 and response["Location"].startswith(reverse("account_login")):
+        return Answer.SIGN_IN
+    return Answer(response.status_code)
+
+
+@pytest.mark.slow
+def test_every_address_answers_each_role_as_the_table_says(house, browser, role):
+    wrong = {}
+    for route, pattern in our_routes().items():
+        expected = ANSWERS[route][role]
+        for path in house.paths(route, pattern):
+            found = answer_of(browser.get(path))
+            if found is not expected:
+                wrong[path] = f"{found.name}, not {expected.name}"
+    assert wrong == {}
+
+
+@pytest.mark.slow
+def test_the_back_office_answers_each_role_by_prefix(house, browser, role):
+    wrong = {}
+    for route in all_routes():
+        if not route.startswith("gestion/") or "<" in route or "(" in route:
+            continue
+        path = "/" + route.replace("^", "").replace("$", "")
+        allowed = BACK_OFFICE.get(role, ())
+        prefixes = [prefix for prefix in BACK_OFFICE["everyone"] if path.startswith(prefix)]
+        response = browser.get(path)
+        if response.status_code >= 500:
+            wrong[path] = f"{response.status_code}"
+        elif response.status_code == 200 and not prefixes and not any(path.startswith(p) for p in allowed):
+            wrong[path] = "opened, and the table does not say so"
+    assert wrong == {}

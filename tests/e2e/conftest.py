@@ -1,0 +1,135 @@
+"""A real house for the browser: the launcher itself, in a folder and on a port of its own."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+STARTS_WITHIN_SECONDS = 180
+
+
+@dataclass
+class House:
+    """A running house: its address and the folder where its mails land."""
+
+    url: str
+    mails: Path
+
+    def mails_to(self, address: str) -> list[str]:
+        """The mails received by an address, oldest first, as they were sent."""
+        found = [path.read_text("utf-8", "replace") for path in sorted(self.mails.glob("*.eml"))]
+        return [mail for mail in found if f"To: {address}" in mail or f"<{address}>" in mail]
+
+    def wait_for_mail(self, address: str, containing: str, seconds: float = 30) -> str:
+        """The first mail to an address that contains a text; fails when none comes in time."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            for mail in self.mails_to(address):
+                if containing in mail:
+                    return mail
+            time.sleep(0.3)
+        raise AssertionError(f"no mail to {address} with « {containing} » within {seconds} s")
+
+
+def free_port() -> int:
+    with contextlib.closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory) -> Iterator[House]:
+    folder = tmp_path_factory.mktemp("maison")
+    port = free_port()
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DATABASE_URL", "REDIS_URL", "TESTING", "EMAIL_URL", "DJANGO_SETTINGS_MODULE"}
+    }
+    environment |= {"VAR_DIR": str(folder), "PORT": str(port), "DEMO": "1"}
+    log = (folder / "maison.log").open("wb")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "launcher", "run"],
+        cwd=REPOSITORY,
+        env=environment,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_ready(url, process, folder / "maison.log")
+        yield House(url=url, mails=folder / "courriels")
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=60)
+        log.close()
+
+
+def _wait_until_ready(url: str, process: subprocess.Popen, log: Path) -> None:
+    deadline = time.monotonic() + STARTS_WITHIN_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise AssertionError(f"the house did not start:\n{log.read_text('utf-8', 'replace')[-4000:]}")
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/healthz", timeout=2) as answer:
+            if answer.status == 200:
+                return
+        time.sleep(0.5)
+    raise AssertionError(f"the house is not ready:\n{log.read_text('utf-8', 'replace')[-4000:]}")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args) -> dict:
+    return {
+        **browser_type_launch_args,
+        "executable_path": CHROMIUM,
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-dev-shm-usage",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args, house) -> dict:
+    return {**browser_context_args, "base_url": house.url, "locale": "fr-FR", "timezone_id": "Europe/Paris"}
+
+
+@pytest.fixture(autouse=True)
+def _no_stray_request(request, house) -> Iterator[None]:
+    """No page asks anyone but the house for anything, and none breaks its own security policy."""
+    if "page" not in request.fixturenames:
+        yield
+        return
+    page = request.getfixturevalue("page")
+    strangers: list[str] = []
+    violations: list[str] = []
+    page.on(
+        "request",
+        lambda asked: (
+            None
+            if asked.url.startswith((house.url, "data:", "blob:", "about:"))
+            else strangers.append(asked.url)
+        ),
+    )
+    page.on(
+        "console",
+        lambda said: violations.append(said.text) if "Content Security Policy" in said.text else None,
+    )
+    yield
+    assert strangers == []
+    assert violations == []

@@ -1,0 +1,34 @@
+"""The pages that a browser opens one by one, as somebody who may."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Page:
+    """An address, who opens it, and a name for its picture."""
+
+    name: str
+    path: str
+    account: str = ""
+
+
+PAGES = [
+    Page("accueil", "/"),
+    Page("espaces", "/espaces/"),
+    Page("espace", "/espaces/pont-achard/salle-du-clain/"),
+    Page("planning", "/planning/"),
+    Page("reserver", "/reserver/"),
+    Page("appels", "/appels/"),
+    Page("connexion", "/compte/login/"),
+    Page("code", "/compte/login/code/"),
+    Page("inscription", "/compte/signup/"),
+    Page("introuvable", "/rien-ici/"),
+    Page("mon-espace", "/mon-espace/", "residente"),
+    Page("mes-dossiers", "/mes-dossiers/", "porteuse"),
+    Page("courriels", "/demo/courriels/", "residente"),
+    Page("accueil-du-jour", "/accueil/", "accueil"),
+    Page("charte", "/charte/", "admin"),
+    Page("gestion", "/gestion/", "gestion"),
+]
+WIDTHS = (390, 1280)
+SCHEMES = ("light", "dark")

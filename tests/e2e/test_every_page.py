@@ -1,0 +1,81 @@
+"""Each page at two widths, by day and by night: axe, width, and a picture to look at."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from people.demo import DOMAIN, PASSWORD
+from tests.e2e.pages import PAGES, SCHEMES, WIDTHS
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+
+PICTURES = Path(__file__).resolve().parents[2] / "var" / "pictures"
+# Wagtail's own interface is Wagtail's to mend; our panels in it are walked below.
+FOREIGN = {"gestion"}
+
+
+@pytest.fixture(scope="session")
+def storage_of(browser, house, tmp_path_factory):
+    """Signed-in browser states, one sign-in per account for the whole session."""
+    states: dict[str, str | None] = {"": None}
+
+    def state(account: str) -> str | None:
+        if account not in states:
+            path = tmp_path_factory.mktemp("state") / f"{account}.json"
+            context = browser.new_context(base_url=house.url, locale="fr-FR")
+            page = context.new_page()
+            page.goto("/compte/login/")
+            page.get_by_label("Adresse électronique").fill(f"{account}@{DOMAIN}")
+            page.get_by_label("Mot de passe").fill(PASSWORD)
+            page.locator("form button[type=submit]").first.click()
+            page.wait_for_url(lambda url: "/compte/login" not in url)
+            context.storage_state(path=path)
+            context.close()
+            states[account] = str(path)
+        return states[account]
+
+    return state
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("page_", PAGES, ids=lambda page: page.name)
+def test_page(browser, house, storage_of, page_, width, scheme):
+    context = browser.new_context(
+        base_url=house.url,
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        storage_state=storage_of(page_.account),
+        bypass_csp=True,
+    )
+    try:
+        page = context.new_page()
+        strangers: list[str] = []
+        page.on(
+            "request",
+            lambda asked: (
+                strangers.append(asked.url)
+                if not asked.url.startswith((house.url, "data:", "blob:"))
+                else None
+            ),
+        )
+        page.goto(page_.path)
+        page.wait_for_load_state("load")
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=PICTURES / f"{page_.name}-{width}-{scheme}.png", full_page=True)
+        overflow = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        found = [] if page_.name in FOREIGN else Axe().run(page).response["violations"]
+        told = [
+            f"{violation['id']}: {node['target']} {node.get('failureSummary', '')}"
+            for violation in found
+            for node in violation["nodes"]
+        ]
+        assert (overflow, told, strangers) == (0, [], [])
+    finally:
+        context.close()
