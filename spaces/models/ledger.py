@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, IntegerRangeField, RangeOperators
 from django.contrib.postgres.indexes import GistIndex
@@ -13,6 +16,20 @@ import clock
 from spaces.enums import ClaimKind
 from spaces.models.space import Space
 from spaces.querysets import ClaimQuerySet, OccupationQuerySet
+
+# Infinite moments are legal in a range, and unreadable by Python.
+FIRST_MOMENT = datetime(1900, 1, 1, tzinfo=UTC)
+LAST_MOMENT = datetime(9000, 1, 1, tzinfo=UTC)
+
+WHOLES_HOLD_NOTHING = """
+    -- Waits for whoever is dividing this space at the moment.
+    PERFORM 1 FROM spaces_space WHERE id = NEW.space_id FOR KEY SHARE;
+    IF EXISTS (SELECT 1 FROM spaces_part WHERE whole_id = NEW.space_id) THEN
+        RAISE EXCEPTION 'space % is made of parts: its parts hold, it does not', NEW.space_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'spaces_occupation_on_a_leaf';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class Claim(models.Model):
@@ -87,6 +104,26 @@ class Occupation(models.Model):
             models.CheckConstraint(
                 name="spaces_occupation_held_covers_used", condition=Q(held__contains=F("used"))
             ),
+            models.CheckConstraint(
+                name="spaces_occupation_finite_start", condition=Q(held__startswith__gte=FIRST_MOMENT)
+            ),
+            models.CheckConstraint(
+                name="spaces_occupation_finite_end",
+                condition=Q(held__upper_inf=True) | Q(held__endswith__lte=LAST_MOMENT),
+            ),
+            models.CheckConstraint(
+                name="spaces_occupation_ends_alike",
+                condition=Q(used__upper_inf=True, held__upper_inf=True)
+                | Q(used__upper_inf=False, held__upper_inf=False),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="on_a_leaf",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("space_id"),
+                func=WHOLES_HOLD_NOTHING,
+            )
         ]
         indexes = [
             GistIndex(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -96,6 +97,25 @@ class Space(models.Model):
         return self.name
 
 
+PARTS_ARE_LEAVES = """
+    -- One division at a time, so that two of them cannot build a chain unseen.
+    PERFORM 1 FROM spaces_space WHERE id IN (NEW.whole_id, NEW.part_id) ORDER BY id FOR UPDATE;
+    IF EXISTS (SELECT 1 FROM spaces_part WHERE whole_id = NEW.part_id OR part_id = NEW.whole_id) THEN
+        RAISE EXCEPTION 'a part is never made of parts'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'spaces_part_is_a_leaf';
+    END IF;
+    IF EXISTS (SELECT 1 FROM spaces_occupation WHERE space_id = NEW.whole_id) THEN
+        RAISE EXCEPTION 'space % holds occupations itself: retire it and divide a new one', NEW.whole_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'spaces_part_whole_holds_nothing';
+    END IF;
+    IF (SELECT count(DISTINCT place_id) FROM spaces_space WHERE id IN (NEW.whole_id, NEW.part_id)) > 1 THEN
+        RAISE EXCEPTION 'a part belongs to the place of its whole'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'spaces_part_same_place';
+    END IF;
+    RETURN NEW;
+"""
+
+
 @journal.track()
 class Part(models.Model):
     """A bay of a divisible space. One level: a whole is made of parts, and parts are leaves."""
@@ -110,6 +130,14 @@ class Part(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["whole", "part"], name="spaces_part_once"),
             models.CheckConstraint(condition=~Q(whole=F("part")), name="spaces_part_not_itself"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="is_a_leaf",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=PARTS_ARE_LEAVES,
+            )
         ]
 
     def __str__(self) -> str:

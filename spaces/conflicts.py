@@ -1,0 +1,87 @@
+"""What stands in the way of a request, asked of the ledger in one query however long the request."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange, NumericRange
+
+from spaces.errors import Conflict
+from spaces.holds import Hold
+from spaces.models import Claim, Occupation, Part, Space
+
+WHOLE = NumericRange(0, None)
+
+# The order of the columns is that of the exclusion constraint's index, which answers each asked row.
+IN_THE_WAY = """
+SELECT occupation.id, occupation.claim_id, occupation.space_id, occupation.seats, occupation.used,
+       occupation.held, asked.place AS asked
+FROM unnest(%s::bigint[], %s::int4range[], %s::tstzrange[])
+     WITH ORDINALITY AS asked(space_id, seats, held, place)
+JOIN spaces_occupation occupation
+  ON occupation.space_id = asked.space_id
+ AND occupation.seats && asked.seats
+ AND occupation.held && asked.held
+ORDER BY asked.place, lower(occupation.held), occupation.id
+"""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One leaf, or some of its seats, for a while."""
+
+    space_id: int
+    held: DateTimeTZRange
+    seats: NumericRange = WHOLE
+
+
+def in_the_way(asked: Sequence[Asked]) -> list[tuple[int, Occupation]]:
+    """Rows of the ledger that overlap one of the asked, each with the asked's index."""
+    if not asked:
+        return []
+    columns = [
+        [row.space_id for row in asked],
+        [row.seats for row in asked],
+        [row.held for row in asked],
+    ]
+    return [(row.asked - 1, row) for row in Occupation.objects.raw(IN_THE_WAY, columns)]
+
+
+def conflicts(holds: Sequence[Hold], *, ignoring: Collection[Claim] = ()) -> list[Conflict]:
+    """What prevents these holds, in the order of the holds and of time; none means free right now.
+
+    A hold of seats is prevented here by nothing: `occupy` alone counts seats, under its lock.
+    """
+    asked, owners = _asked(holds)
+    found = [(owners[index], row) for index, row in in_the_way(asked)]
+    kept = {claim.pk for claim in ignoring}
+    spaces = Space.objects.select_related("place").in_bulk({row.space_id for _, row in found})
+    return [
+        Conflict(
+            space=spaces[row.space_id],
+            start=row.used.lower,
+            end=row.used.upper,
+            free_from=row.held.upper,
+            claim_id=row.claim_id,
+            hold=hold,
+        )
+        for hold, row in found
+        if row.claim_id not in kept
+    ]
+
+
+def _asked(holds: Sequence[Hold]) -> tuple[list[Asked], list[int]]:
+    wanted = {hold.space.pk for hold in holds if hold.seats is None}
+    parts: dict[int, list[Space]] = {}
+    for link in Part.objects.filter(whole__in=wanted).select_related("part").order_by("part"):
+        parts.setdefault(link.whole_id, []).append(link.part)
+    asked, owners = [], []
+    for index, hold in enumerate(holds):
+        if hold.seats is not None:
+            continue
+        for leaf in parts.get(hold.space.pk, [hold.space]):
+            pause = max(leaf.turnaround, hold.space.turnaround)
+            asked.append(Asked(leaf.pk, hold.held(pause)))
+            owners.append(index)
+    return asked, owners
