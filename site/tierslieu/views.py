@@ -1,19 +1,22 @@
 """The pages that belong to no department: errors and the charter."""
 
+import sys
 from urllib.parse import urlencode
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from people.access import PUBLIC, STAFF, requires
+from tierslieu.charte import specimens
 
 
 @requires(STAFF)
 def charte(request: HttpRequest) -> HttpResponse:
     """The visual identity, on one page, for whoever builds or paints."""
-    return render(request, "charte.html")
+    return render(request, "charte.html", specimens())
 
 
 @requires(PUBLIC)
@@ -38,5 +41,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500; the template reads nothing from the database."""
+    """500, or 503 while the database cannot be reached; neither page reads anything from it."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        response = HttpResponse(render_to_string("503.html"), status=503)
+        response["Retry-After"] = "30"
+        return response
     return HttpResponse(render_to_string("500.html"), status=500)
