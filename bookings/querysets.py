@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -13,8 +14,10 @@ from people.grants import granted
 from people.models import Membership
 
 if TYPE_CHECKING:
+    from bookings.models import Tariff
     from people.access import Visitor
     from people.models import Organisation, User
+    from spaces.models import Place, Space
 
 
 class LocalDate(models.Func):
@@ -134,7 +137,9 @@ class BookingQuerySet(models.QuerySet):
 
     def with_span(self) -> Self:
         """Annotate `first_start` and `last_end`, to order and to page by."""
-        return self.annotate(first_start=Min("booked_spaces__starts_at"), last_end=Max("booked_spaces__ends_at"))
+        return self.annotate(
+            first_start=Min("booked_spaces__starts_at"), last_end=Max("booked_spaces__ends_at")
+        )
 
     def with_rooms(self) -> Self:
         """Everything that a line of a list says, in a constant number of queries."""
@@ -183,6 +188,12 @@ class TariffQuerySet(models.QuerySet):
 
     def visible_to(self, user: Visitor) -> Self:
         return self
+
+    def by_space(self, place: Place, spaces: Iterable[Space]) -> dict[int, Tariff | None]:
+        """The tariff of each space, its own or that of the place, by id."""
+        ids = [space.pk for space in spaces]
+        own = {row.space_id: row for row in self.filter(Q(place=place) | Q(space__in=ids))}
+        return {pk: own.get(pk, own.get(None)) for pk in ids}
 
 
 class RebateQuerySet(models.QuerySet):

@@ -46,9 +46,7 @@ class OccupancyAgreement(models.Model):
     service_charge = models.DecimalField(
         _("charges mensuelles HT"), max_digits=9, decimal_places=2, default=Decimal(0)
     )
-    deposit = models.DecimalField(
-        _("dépôt de garantie"), max_digits=9, decimal_places=2, default=Decimal(0)
-    )
+    deposit = models.DecimalField(_("dépôt de garantie"), max_digits=9, decimal_places=2, default=Decimal(0))
     insurance_expires_on = models.DateField(_("assurance valable jusqu’au"), null=True, blank=True)
     head_agreement = models.ForeignKey(
         "self",

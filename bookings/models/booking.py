@@ -178,7 +178,9 @@ class BookingSpace(models.Model):
         ordering = ["starts_at", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="bookings_space_ends_after"),
-            models.CheckConstraint(condition=Q(setup__gte=timedelta(0)), name="bookings_space_setup_positive"),
+            models.CheckConstraint(
+                condition=Q(setup__gte=timedelta(0)), name="bookings_space_setup_positive"
+            ),
             models.CheckConstraint(
                 condition=Q(seats__isnull=True) | Q(seats__gt=0), name="bookings_space_seats_positive"
             ),

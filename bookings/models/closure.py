@@ -49,7 +49,9 @@ class Closure(models.Model):
         verbose_name_plural = _("fermetures")
         ordering = ["starts_at", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="bookings_closure_ends_after"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="bookings_closure_ends_after"
+            ),
             models.CheckConstraint(condition=~Q(reason=""), name="bookings_closure_with_reason"),
         ]
 

@@ -42,7 +42,9 @@ class BookingRules(models.Model):
     longest = models.DurationField(_("durée maximale"), null=True, blank=True)
     step = models.DurationField(_("pas des horaires"), null=True, blank=True)
     monthly_quota = models.DurationField(_("quota par structure et par mois"), null=True, blank=True)
-    cancellation_notice = models.DurationField(_("annulation au plus tard avant le début"), null=True, blank=True)
+    cancellation_notice = models.DurationField(
+        _("annulation au plus tard avant le début"), null=True, blank=True
+    )
 
     objects = BookingRulesQuerySet.as_manager()
 

@@ -49,9 +49,7 @@ class BookingSeries(models.Model):
         verbose_name_plural = _("réservations régulières")
         ordering = ["-created_at", "id"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(duration__gt=timedelta(0)), name="bookings_series_lasts"
-            ),
+            models.CheckConstraint(condition=Q(duration__gt=timedelta(0)), name="bookings_series_lasts"),
             models.CheckConstraint(condition=Q(attendees__gt=0), name="bookings_series_somebody_comes"),
         ]
 

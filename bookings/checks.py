@@ -1,0 +1,203 @@
+"""Reading the facts that the rules ask for, for one room or for all of a place, in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+
+import clock
+from bookings.errors import Refusal
+from bookings.models import Booking, BookingRules, BookingSpace, Training
+from bookings.rules import Case, Rules, Standing, peak, refusals, settle
+from people.models import Organisation, User
+from spaces.enums import Layout
+from spaces.holds import Hold
+from spaces.hours import Timetable, local_days, midnight
+from spaces.intervals import Interval
+from spaces.models import Place, Space
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks, and in whose name. `actor` types the request: the organiser, or somebody of the team."""
+
+    organiser: User
+    organisation: Organisation | None
+    actor: User
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rules need to know of some spaces during a window of time."""
+
+    place: Place
+    now: datetime
+    asker: Asker | None
+    standing: Standing
+    rules: dict[int, Rules]
+    trained: frozenset[int]
+    open: dict[int, Sequence[Interval]]
+    stays: Sequence[tuple[int, datetime, datetime, object, int]]
+    booked: Sequence[tuple[int, datetime, timedelta]]
+
+    def case(self, hold: Hold, *, attendees: int, layout: str = "") -> Case:
+        """One hold with everything that the rules read of it."""
+        space = hold.space
+        rules = self.rules[space.pk]
+        building = space.floor.building if space.floor else None
+        layouts = {row.layout: row.capacity for row in space.layouts.all()}
+        organisation = self.asker.organisation if self.asker else None
+        return Case(
+            space_name=space.name,
+            start=hold.start,
+            end=hold.end,
+            attendees=attendees,
+            now=self.now,
+            zone=self.place.zone,
+            rules=rules,
+            standing=replace(self.standing, is_trained=space.pk in self.trained),
+            open=self.open[space.pk],
+            is_bookable=space.is_bookable and not space.is_archived,
+            layout_name=str(Layout(layout).label) if layout else "",
+            layout_capacity=layouts.get(layout),
+            capacity=max(layouts.values(), default=0) or space.capacity if not layout else space.capacity,
+            safety_capacity=space.safety_capacity,
+            building_name=building.name if building else "",
+            building_ceiling=building.safety_capacity if building else None,
+            building_peak=self._peak(building.pk, hold) if building and building.safety_capacity else 0,
+            quota_used=self._used(space.pk, hold.start, rules),
+            organisation_name=organisation.name if organisation else "",
+        )
+
+    def refusals(self, holds: Sequence[Hold], *, attendees: int, layout: str = "") -> list[Refusal]:
+        """Every refusal of every hold, each said once."""
+        found = [
+            refusal
+            for hold in holds
+            for refusal in refusals(self.case(hold, attendees=attendees, layout=layout))
+        ]
+        return list(dict.fromkeys(found))
+
+    def needs_approval(self, spaces: Iterable[Space]) -> bool:
+        """Whether somebody must say yes first; the team needs nobody's."""
+        return not self.standing.is_staff and any(self.rules[space.pk].needs_approval for space in spaces)
+
+    def _peak(self, building_id: int, hold: Hold) -> int:
+        rows = [row[1:] for row in self.stays if row[0] == building_id]
+        return peak(rows, hold.start, hold.end) if rows and hold.end > hold.start else 0
+
+    def _used(self, space_id: int, start: datetime, rules: Rules) -> timedelta:
+        month = _month(clock.local(start, self.place.zone).date())
+        return sum(
+            (
+                length
+                for booked_space, begin, length in self.booked
+                if (booked_space == space_id or not rules.quota_of_space)
+                and _month(clock.local(begin, self.place.zone).date()) == month
+            ),
+            timedelta(0),
+        )
+
+
+def with_facts(spaces: Iterable[Space]) -> list[Space]:
+    """The same spaces, loaded with the floor, building and layouts that the rules read."""
+    ids = [space.pk for space in spaces]
+    found = Space.objects.select_related("place", "floor__building").prefetch_related("layouts").in_bulk(ids)
+    return [found[pk] for pk in ids]
+
+
+def read(
+    *,
+    place: Place,
+    spaces: Sequence[Space],
+    start: datetime,
+    end: datetime,
+    asker: Asker | None,
+    excluding: Booking | None = None,
+) -> Facts:
+    """Read what the rules need for these spaces from `start` to `end`. Spaces come from `with_facts`."""
+    first, last = local_days(place, start, max(start, end))
+    timetable = Timetable(spaces)
+    return Facts(
+        place=place,
+        now=clock.now(),
+        asker=asker,
+        standing=_standing(place, asker),
+        rules=rules_of(place, spaces),
+        trained=_trained(spaces, asker, first),
+        open={space.pk: timetable.open_intervals(space, first - ONE_DAY, last) for space in spaces},
+        stays=_stays(spaces, start, end, excluding),
+        booked=_booked(place, asker, first, last, excluding),
+    )
+
+
+def rules_of(place: Place, spaces: Iterable[Space]) -> dict[int, Rules]:
+    """The settled rules of each space, by id."""
+    ids = [space.pk for space in spaces]
+    rows = BookingRules.objects.filter(Q(place=place) | Q(space__in=ids))
+    by_owner = {row.space_id: row for row in rows}
+    return {pk: settle(by_owner.get(pk), by_owner.get(None)) for pk in ids}
+
+
+def _standing(place: Place, asker: Asker | None) -> Standing:
+    if asker is None:
+        return Standing()
+    organisation = asker.organisation
+    status = organisation.status if organisation else ""
+    return Standing(
+        is_staff=Place.objects.managed_by(asker.actor).filter(pk=place.pk).exists(),
+        is_resident=status == Organisation.Status.RESIDENT,
+        is_member=status in (Organisation.Status.MEMBER, Organisation.Status.PARTNER),
+    )
+
+
+def _trained(spaces: Sequence[Space], asker: Asker | None, day: date) -> frozenset[int]:
+    if asker is None:
+        return frozenset()
+    valid = Training.objects.filter(user=asker.organiser, space__in=spaces).valid_on(day)
+    return frozenset(valid.values_list("space", flat=True))
+
+
+def _stays(
+    spaces: Sequence[Space], start: datetime, end: datetime, excluding: Booking | None
+) -> list[tuple[int, datetime, datetime, object, int]]:
+    buildings = {
+        space.floor.building_id for space in spaces if space.floor and space.floor.building.safety_capacity
+    }
+    if not buildings:
+        return []
+    rows = BookingSpace.objects.holding().overlapping(start, end).filter(space__floor__building__in=buildings)
+    if excluding is not None:
+        rows = rows.exclude(booking=excluding)
+    return list(
+        rows.values_list("space__floor__building", "starts_at", "ends_at", "booking", "booking__attendees")
+    )
+
+
+def _booked(
+    place: Place, asker: Asker | None, first: date, last: date, excluding: Booking | None
+) -> list[tuple[int, datetime, timedelta]]:
+    if asker is None or asker.organisation is None:
+        return []
+    opens = midnight(_month(first), place.zone)
+    closes = midnight(_month(_month(last) + timedelta(days=32)), place.zone)
+    rows = BookingSpace.objects.holding().filter(
+        booking__organisation=asker.organisation,
+        booking__place=place,
+        starts_at__gte=opens,
+        starts_at__lt=closes,
+    )
+    if excluding is not None:
+        rows = rows.exclude(booking=excluding)
+    return [
+        (space, start, end - start) for space, start, end in rows.values_list("space", "starts_at", "ends_at")
+    ]
+
+
+def _month(day: date) -> date:
+    return day.replace(day=1)

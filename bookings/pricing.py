@@ -1,0 +1,83 @@
+"""« Pourquoi ce prix »: the sum, in the order in which it is made. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from bookings.models import Rebate, Tariff
+from bookings.rules import length as written
+
+CENT = Decimal("0.01")
+HALF_DAY = timedelta(hours=4)
+DAY = timedelta(hours=8)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the explanation; rebates are negative."""
+
+    label: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What a booking costs, what it is worth, and why."""
+
+    lines: tuple[Line, ...]
+    public: Decimal
+    due: Decimal
+    vat_mention: str = ""
+
+    @property
+    def lent(self) -> Decimal:
+        """What the house lends, at its public tariff."""
+        return self.public - self.due
+
+    def snapshot(self) -> list[dict[str, str]]:
+        """The lines as a booking keeps them, whatever becomes of the tariff."""
+        return [{"label": line.label, "amount": str(line.amount)} for line in self.lines]
+
+
+def public_price(tariff: Tariff, length: timedelta) -> Decimal:
+    """The cheapest sum of days of eight hours, half-days of four, and hours."""
+    days, rest = divmod(length, DAY)
+    total = (tariff.day if tariff.day is not None else _hours(tariff, DAY)) * days
+    choices = [_hours(tariff, rest)]
+    if tariff.half_day is not None and rest:
+        choices.append(tariff.half_day + _hours(tariff, max(rest - HALF_DAY, timedelta(0))))
+    if tariff.day is not None and rest:
+        choices.append(tariff.day)
+    return (total + min(choices)).quantize(CENT, ROUND_HALF_UP)
+
+
+def quote(stays: Sequence[tuple[str, Tariff | None, timedelta]], rebates: Iterable[Rebate]) -> Quote:
+    """Price several stays (name of the space, its tariff, length), less the best rebate.
+
+    One line per priced space, then the rebate: they never add up among themselves.
+    """
+    priced = [(name, tariff, length) for name, tariff, length in stays if tariff is not None]
+    lines = []
+    for name, tariff, length in priced:
+        label = f"Tarif public, {written(length)}"
+        if len(stays) > 1:
+            label = f"{name}, {written(length)}"
+        lines.append(Line(label, public_price(tariff, length)))
+    public = sum((line.amount for line in lines), Decimal(0))
+    best = max(rebates, key=lambda rebate: rebate.percent, default=None)
+    due = public
+    if best is not None and public:
+        off = (public * best.percent / 100).quantize(CENT, ROUND_HALF_UP)
+        lines.append(Line(best.label, -off))
+        due = public - off
+    if not lines:
+        lines.append(Line("Cet espace est prêté sans tarif", Decimal(0)))
+    mention = next((tariff.vat_mention for _, tariff, _ in priced if tariff.vat_mention), "")
+    return Quote(tuple(lines), public, due, mention)
+
+
+def _hours(tariff: Tariff, length: timedelta) -> Decimal:
+    return tariff.hour * Decimal(int(length.total_seconds())) / 3600

@@ -1,0 +1,26 @@
+"""The verbs of booking: the only writers of who holds what for how long, and at what price."""
+
+from bookings.services.agreements import close_agreement, sign_agreement
+from bookings.services.booking import Override, book, hold
+from bookings.services.changes import cancel, expire_holds, release_early, reschedule
+from bookings.services.closures import close_spaces, lift_closure
+from bookings.services.decisions import approve, refuse
+from bookings.services.presence import check_in, declare_attendance
+
+__all__ = [
+    "Override",
+    "approve",
+    "book",
+    "cancel",
+    "check_in",
+    "close_agreement",
+    "close_spaces",
+    "declare_attendance",
+    "expire_holds",
+    "hold",
+    "lift_closure",
+    "refuse",
+    "release_early",
+    "reschedule",
+    "sign_agreement",
+]

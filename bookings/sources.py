@@ -1,0 +1,90 @@
+"""What bookings, closures and agreements say the ledger should hold, and what one may be told of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bookings.models import Booking, BookingSpace, Closure, OccupancyAgreement
+from bookings.services.agreements import agreement_holds
+from spaces import sources
+from spaces.enums import ClaimKind
+from spaces.models import Part
+from spaces.sources import Expected
+
+if TYPE_CHECKING:
+    from people.access import Visitor
+
+
+def register() -> None:
+    """Answer for the three kinds of claims of this department."""
+    sources.register(ClaimKind.BOOKING, expected=expected_bookings, describe=describe_bookings)
+    sources.register(ClaimKind.CLOSURE, expected=expected_closures, describe=describe_closures)
+    sources.register(ClaimKind.AGREEMENT, expected=expected_agreements, describe=describe_agreements)
+
+
+def expected_bookings() -> Iterator[Expected]:
+    """Rooms of every booking that holds, until its early release."""
+    leaves = _Leaves()
+    rows = BookingSpace.objects.holding().select_related("booking").order_by("pk")
+    for row in rows.iterator():
+        end = min(row.ends_at, row.booking.released_at or row.ends_at)
+        if row.starts_at < end:
+            yield from leaves.rows(row.booking.claim_id, row.space_id, row.seats, row.starts_at, end)
+
+
+def expected_closures() -> Iterator[Expected]:
+    """Spaces of every closure that nobody lifted."""
+    leaves = _Leaves()
+    through = Closure.spaces.through.objects.filter(closure__lifted_at__isnull=True).select_related("closure")
+    for row in through.order_by("pk").iterator():
+        closure = row.closure
+        yield from leaves.rows(closure.claim_id, row.space_id, None, closure.starts_at, closure.ends_at)
+
+
+def expected_agreements() -> Iterator[Expected]:
+    """Spaces of every agreement that was signed, until its last day."""
+    leaves = _Leaves()
+    signed = OccupancyAgreement.objects.signed().select_related("place")
+    for agreement in signed.prefetch_related("agreed_spaces__space").order_by("pk"):
+        last = agreement.ended_on or agreement.ends_on
+        for hold in agreement_holds(agreement, list(agreement.agreed_spaces.all()), last):
+            yield from leaves.rows(agreement.claim_id, hold.space.pk, hold.seats, hold.start, hold.end)
+
+
+def describe_bookings(claim_ids: Collection[int], user: Visitor) -> dict[int, str]:
+    """Titles, for those who may read them."""
+    rows = Booking.objects.filter(claim__in=claim_ids).titled_for(user)
+    return dict(rows.order_by().values_list("claim", "title"))
+
+
+def describe_closures(claim_ids: Collection[int], user: Visitor) -> dict[int, str]:
+    """Reasons are for everyone."""
+    rows = Closure.objects.filter(claim__in=claim_ids)
+    return {claim: f"Fermé : {reason}" for claim, reason in rows.order_by().values_list("claim", "reason")}
+
+
+def describe_agreements(claim_ids: Collection[int], user: Visitor) -> dict[int, str]:
+    """Who occupies a space under agreement is painted on its door; the terms are not."""
+    rows = OccupancyAgreement.objects.filter(claim__in=claim_ids).order_by()
+    return {
+        claim: f"Convention d’occupation : {name}"
+        for claim, name in rows.values_list("claim", "organisation__name")
+    }
+
+
+class _Leaves:
+    """Wholes expanded to their parts, read once per comparison."""
+
+    def __init__(self) -> None:
+        self._parts: dict[int, list[int]] = {}
+        for whole, part in Part.objects.order_by("pk").values_list("whole", "part"):
+            self._parts.setdefault(whole, []).append(part)
+
+    def rows(
+        self, claim_id: int, space_id: int, seats: int | None, start: datetime, end: datetime
+    ) -> Iterable[Expected]:
+        """One row per leaf of the space."""
+        for leaf in self._parts.get(space_id, [space_id]):
+            yield Expected(claim_id, leaf, seats, start, end)
