@@ -57,6 +57,16 @@ class Facade:
 
 
 @dataclass(frozen=True)
+class _Opening:
+    """The inside of a door frame."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
 class _Plan:
     """The measures of one version of the drawing."""
 
@@ -110,9 +120,7 @@ def _tower(plan: _Plan, year: str) -> str:
     for i in (1, 2, 3):
         parts.append(svg.rect(left, top + (bottom - top) * i / 4 - bar / 2, inside, bar, "wall-fill"))
     if year:
-        parts.append(
-            svg.text(wall / 2, high * 0.93, year, "brick-fill middle", font_size=plan.year)
-        )
+        parts.append(svg.text(wall / 2, high * 0.93, year, "brick-fill middle", font_size=plan.year))
     return svg.group(*parts)
 
 
@@ -161,7 +169,9 @@ def _storeys(plan: _Plan, facade: Facade, left: float, top: float, bay: float) -
             for w in range(plan.windows):
                 i = b * plan.windows + w
                 parts.append(
-                    _window(start + w * (plan.window + gap), sill, plan.window, lit=lit[i], turn=i * 5 + s * 17)
+                    _window(
+                        start + w * (plan.window + gap), sill, plan.window, lit=lit[i], turn=i * 5 + s * 17
+                    )
                 )
         parts.append(svg.rect(left, sill, plan.width - left, plan.cap * 0.3, "pillar-fill"))
     return svg.group(*parts)
@@ -177,7 +187,8 @@ def _joints(plan: _Plan, x: float, width: float, ys: Sequence[float]) -> list[st
     return parts
 
 
-def _shut(plan: _Plan, bay: Bay, x: float, y: float, width: float, height: float) -> str:
+def _shut(plan: _Plan, bay: Bay, opening: _Opening) -> str:
+    x, y, width, height = opening.x, opening.y, opening.width, opening.height
     busy = bay.state is DoorState.BUSY
     portholes = 6
     hole = width * 0.118
@@ -207,7 +218,8 @@ CAST = (
 )
 
 
-def _open(plan: _Plan, bay: Bay, x: float, y: float, width: float, height: float) -> str:
+def _open(plan: _Plan, bay: Bay, opening: _Opening) -> str:
+    x, y, width, height = opening.x, opening.y, opening.width, opening.height
     rolled = height * 0.23
     bar = height * 0.04
     ground = y + height
@@ -215,8 +227,9 @@ def _open(plan: _Plan, bay: Bay, x: float, y: float, width: float, height: float
     inner_top = y + rolled + bar
     room = ground - inner_top
     shown = max(1, min(bay.people, len(CAST) if plan.wide else 4))
+    # The third one to come stands behind the table.
     standing = CAST[:2] + CAST[3:]
-    behind = [CAST[2]] if shown > 2 else []  # noqa: PLR2004 - the third one to come stands behind the table
+    behind = [CAST[2]] if shown > 2 else []
     front = standing[: shown - len(behind)]
     table = ground - room * 0.27
     parts = [
@@ -274,11 +287,11 @@ def draw(facade: Facade, *, narrow: bool = False) -> str:
     ]
     pillars = [left, *(left + bay * i - plan.pillar / 2 for i in range(1, len(facade.bays)))]
     pillars.append(plan.width - plan.pillar)
+    parts += [svg.rect(x, walls_top, plan.pillar, plan.height - walls_top, "pillar-fill") for x in pillars]
     parts += [
-        svg.rect(x, walls_top, plan.pillar, plan.height - walls_top, "pillar-fill") for x in pillars
-    ]
-    parts += [
-        svg.rect(left - overhang, walls_top - plan.roof, plan.width - left + overhang, plan.roof, "soot-fill"),
+        svg.rect(
+            left - overhang, walls_top - plan.roof, plan.width - left + overhang, plan.roof, "soot-fill"
+        ),
         svg.rect(left - overhang, slab_top, plan.width - left + overhang, plan.slab, "soot-fill"),
     ]
     margin = plan.pillar * (1.55 if plan.wide else 0.9)
@@ -287,13 +300,15 @@ def draw(facade: Facade, *, narrow: bool = False) -> str:
         width = bay - 2 * margin
         y = doors_top + plan.frame * 0.2
         parts.append(svg.rect(x, y, width, plan.height - y, "soot-fill"))
-        inside = (x + plan.frame, y + plan.frame, width - 2 * plan.frame, plan.height - y - plan.frame)
+        inside = _Opening(
+            x + plan.frame, y + plan.frame, width - 2 * plan.frame, plan.height - y - plan.frame
+        )
         drawn = _open if door.state is DoorState.OPEN else _shut
-        parts.append(drawn(plan, door, *inside))
+        parts.append(drawn(plan, door, inside))
     if plan.wide:
         last = facade.bays[-1] if facade.bays else None
         if last and last.state is not DoorState.OPEN:
-            parts.append(people.ladder(plan.width - 86, plan.height, 52, 376, 26, 4.5))
+            parts.append(people.ladder(plan.width - 86, plan.height, 376))
         parts.append(people.bicycle(left + margin + 60, plan.height + 4, 1))
     return svg.picture(
         *parts,

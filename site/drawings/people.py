@@ -83,16 +83,16 @@ def bicycle(x: float, ground: float, size: float) -> str:
     )
 
 
-def ladder(left: float, foot: float, lean: float, height: float, width: float, stroke: float) -> str:
+def ladder(left: float, foot: float, height: float) -> str:
     """Draw the old ladder against the wall."""
-    rungs = 13
-    parts = []
-    for side in (0, width):
-        parts.append(
-            svg.line(left + side, foot, left + lean + side, foot - height, "soot-line", stroke_width=stroke)
-        )
+    rungs, width, stroke = 13, 26, 4.5
+    lean = height * 0.14
+    sides = [
+        svg.line(left + side, foot, left + lean + side, foot - height, "soot-line", stroke_width=stroke)
+        for side in (0, width)
+    ]
+    bars = []
     for i in range(1, rungs):
-        at = i / rungs
-        x, y = left + lean * at, foot - height * at
-        parts.append(svg.line(x, y, x + width, y, "soot-line", stroke_width=stroke * 0.8))
-    return svg.group(*parts)
+        x, y = left + lean * i / rungs, foot - height * i / rungs
+        bars.append(svg.line(x, y, x + width, y, "soot-line", stroke_width=stroke * 0.8))
+    return svg.group(*sides, *bars)

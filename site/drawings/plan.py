@@ -48,6 +48,16 @@ THIN = 2.4
 CORE = 68
 NARROWEST = 34
 INNER = 600
+ORDINALS = (
+    "première",
+    "deuxième",
+    "troisième",
+    "quatrième",
+    "cinquième",
+    "sixième",
+    "septième",
+    "huitième",
+)
 
 
 def rows(rooms: Sequence[PlanRoom]) -> tuple[list[PlanRoom], list[PlanRoom]]:
@@ -140,7 +150,7 @@ def describe(plan: FloorPlan, chosen: str) -> str:
                 Access.STAIRS: "Depuis l’escalier",
                 Access.ENTRANCE: "Depuis l’entrée",
             }[plan.access]
-            ordinal = "première" if rank == 1 else f"{rank}e"
+            ordinal = ORDINALS[rank - 1] if rank <= len(ORDINALS) else f"{rank}e"
             side = "à gauche" if above else "à droite"
             return f"{plan.name}. {start}, suivez la ligne peinte au sol : {ordinal} porte {side}."
     return f"{plan.name}."

@@ -63,7 +63,7 @@ def _wrap(name: str, room: float, size: float) -> list[str]:
     lines = [""]
     for word in name.split():
         longer = f"{lines[-1]} {word}".strip()
-        if len(longer) > letters and lines[-1] and len(lines) < 2:  # noqa: PLR2004 - two lines is what fits
+        if len(longer) > letters and lines[-1] and len(lines) < 2:
             lines.append(word)
         else:
             lines[-1] = longer
