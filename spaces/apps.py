@@ -6,8 +6,7 @@ class SpacesConfig(AppConfig):
     verbose_name = "Espaces"
 
     def ready(self) -> None:
-        """Say which grants on a place open the back office."""
-        from people.grants import opens_back_office_with
-        from spaces.models import Place
+        """Say what can be granted on places and spaces."""
+        from spaces.grantables import register_grantables
 
-        opens_back_office_with(Place, {"manage_place", "edit_place"})
+        register_grantables()

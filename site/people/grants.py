@@ -1,17 +1,42 @@
 """Reading grants: direct foreign-key permissions of django-guardian, never global ones."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from guardian.utils import get_user_obj_perms_model
 
 from people.models import User
 
-_BACK_OFFICE: list[tuple[type[Model], frozenset[str]]] = []
+
+@dataclass(frozen=True)
+class Grantable:
+    """A model whose objects can be opened to people, one permission at a time.
+
+    `sentences` reads each permission aloud ("{person} peut gérer {target}"); `back_office` names those
+    that let their holder into `/gestion/`; `given_by` lists the objects on which a person may give them.
+    """
+
+    model: type[Model]
+    sentences: Mapping[str, str]
+    back_office: frozenset[str]
+    given_by: Callable[[User | AnonymousUser], QuerySet]
 
 
-def opens_back_office_with(model: type[Model], permissions: set[str]) -> None:
-    """Say which grants on `model` let their holder into `/gestion/` (called when an app is ready)."""
-    _BACK_OFFICE.append((model, frozenset(permissions)))
+_GRANTABLES: dict[str, Grantable] = {}
+
+
+def register(grantable: Grantable) -> None:
+    """Make a model's objects grantable; called by its application when it is ready."""
+    _GRANTABLES[grantable.model._meta.label_lower] = grantable
+
+
+def grantables() -> list[Grantable]:
+    """Every grantable model, in the order of registration."""
+    return list(_GRANTABLES.values())
 
 
 def granted[M: Model](user: User | AnonymousUser, permission: str, model: type[M]) -> QuerySet[M]:
@@ -34,9 +59,10 @@ def opens_back_office(user: User) -> bool:
     """Whether any grant of this person opens `/gestion/`; asked once per loaded user."""
     if not hasattr(user, "_opens_back_office"):
         user._opens_back_office = any(  # type: ignore[attr-defined]
-            get_user_obj_perms_model(model)
-            ._default_manager.filter(user=user, permission__codename__in=permissions)
+            get_user_obj_perms_model(grantable.model)
+            ._default_manager.filter(user=user, permission__codename__in=grantable.back_office)
             .exists()
-            for model, permissions in _BACK_OFFICE
+            for grantable in grantables()
+            if grantable.back_office
         )
     return bool(user._opens_back_office)  # type: ignore[attr-defined]

@@ -28,7 +28,7 @@ def test_a_house_whose_code_is_ahead_of_its_database_is_not_ready(client, monkey
 
 @pytest.mark.parametrize(
     ("error", "status", "says"),
-    [(OperationalError("refused"), 503, "revenez"), (RuntimeError("panne"), 500, "de notre côté")],
+    [(OperationalError("refused"), 503, "enregistr"), (RuntimeError("panne"), 500, "de notre côté")],
 )
 def test_what_a_broken_request_says(monkeypatch, error, status, says):
     def fail(visitor):

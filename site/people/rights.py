@@ -1,0 +1,84 @@
+"""Reading rights aloud: who may do what, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Model, QuerySet
+from guardian.utils import get_user_obj_perms_model
+
+from people.grants import Grantable, grantables
+from people.models import Grant, User
+
+
+@dataclass(frozen=True)
+class Right:
+    """One grant, as a sentence, with what is needed to take it back."""
+
+    key: str
+    sentence: str
+    grant: Grant
+
+    @property
+    def origin(self) -> str:
+        """Who gave it, when, and through which membership."""
+        giver = f"donné par {self.grant.given_by}" if self.grant.given_by else "donné à l’installation"
+        through = f", au titre de {self.grant.membership.organisation}" if self.grant.membership else ""
+        return f"{giver} le {self.grant.given_at:%d/%m/%Y}{through}"
+
+
+def rights_seen_by(viewer: User) -> list[Right]:
+    """Every grant on the objects that this person runs, in three queries per grantable model at most."""
+    return [
+        right for grantable in grantables() for right in _rights_on(grantable, grantable.given_by(viewer))
+    ]
+
+
+def _rights_on(grantable: Grantable, targets: QuerySet) -> Iterator[Right]:
+    grants = (
+        get_user_obj_perms_model(grantable.model)
+        ._default_manager.filter(content_object__in=targets)
+        .select_related("user", "permission", "content_object", "given_by", "membership__organisation")
+        .order_by("content_object", "user", "permission")
+    )
+    for grant in grants:
+        sentence = grantable.sentences[grant.permission.codename]
+        yield Right(
+            key=f"{grantable.model._meta.label_lower}:{grant.pk}",
+            sentence=sentence.format(person=grant.user, target=grant.content_object),
+            grant=grant,
+        )
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Whether a person holds one permission on one object, and why."""
+
+    sentence: str
+    holds: bool
+    why: str
+
+
+def reasons(*, person: User, target: Model, grantable: Grantable) -> list[Reason]:
+    """Answer "why may they, why may they not?" for each permission of one object."""
+    held = {
+        grant.permission.codename: grant
+        for grant in get_user_obj_perms_model(target)
+        ._default_manager.filter(user=person, content_object=target)
+        .select_related("permission", "given_by", "membership__organisation", "user")
+    }
+    return [
+        _reason(person, sentence.format(person=person, target=target), held.get(codename))
+        for codename, sentence in grantable.sentences.items()
+    ]
+
+
+def _reason(person: User, sentence: str, grant: Grant | None) -> Reason:
+    if not person.is_active:
+        return Reason(sentence, holds=False, why="Non : son compte est désactivé.")
+    if person.is_superuser:
+        return Reason(sentence, holds=True, why="Oui : cette personne administre toute l’installation.")
+    if grant is None:
+        return Reason(sentence, holds=False, why="Non : personne ne lui a donné ce droit.")
+    return Reason(sentence, holds=True, why=f"Oui : {Right('', sentence, grant).origin}.")

@@ -1,0 +1,30 @@
+from django.urls import URLPattern, path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from people.policies import may_see_rights
+from people.views import rights
+
+
+class RightsMenuItem(MenuItem):
+    """Shown to those who run something."""
+
+    def is_shown(self, request) -> bool:
+        """Only to whoever may open the page."""
+        return may_see_rights(request.user)
+
+
+@hooks.register("register_admin_urls")
+def rights_urls() -> list[URLPattern]:
+    """The pages about rights, inside the back office."""
+    return [
+        path("droits/", rights.rights, name="people_rights"),
+        path("droits/pourquoi/", rights.why, name="people_why"),
+        path("droits/<str:key>/retirer/", rights.take_back, name="people_take_back"),
+    ]
+
+
+@hooks.register("register_settings_menu_item")
+def rights_menu_item() -> MenuItem:
+    """Rights live among the settings."""
+    return RightsMenuItem("Droits", reverse("people_rights"), icon_name="key", order=100)
