@@ -40,3 +40,11 @@ class ClaimKind(models.TextChoices):
     AGREEMENT = "agreement", _("Convention d’occupation")
     CLOSURE = "closure", _("Fermeture")
     EXTERNAL = "external", _("Calendrier extérieur")
+
+
+class SchoolPeriod(models.TextChoices):
+    """The weeks of the year to which a weekly rule applies."""
+
+    ALWAYS = "always", _("Toute l’année")
+    TERM = "term", _("Hors vacances scolaires")
+    HOLIDAYS = "holidays", _("Vacances scolaires")

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Cast, Coalesce, Greatest
 
 from people.grants import granted
 
@@ -61,6 +64,77 @@ class SpaceQuerySet(models.QuerySet):
         """Spaces in use that may be booked."""
         return self.filter(is_bookable=True, is_archived=False)
 
+    def with_capacity(self, people: int, layout: str = "") -> Self:
+        """Spaces that take so many people, in one layout or in any."""
+        from spaces.models import LayoutCapacity
+
+        layouts = LayoutCapacity.objects.filter(space=OuterRef("pk"), capacity__gte=people)
+        if layout:
+            return self.filter(Exists(layouts.filter(layout=layout)))
+        return self.filter(Q(capacity__gte=people) | Exists(layouts))
+
+    def accessible(self) -> Self:
+        """Spaces that a wheelchair reaches."""
+        return self.filter(is_accessible=True)
+
+    def free_during(self, start: datetime, end: datetime, seats: int | None = None) -> Self:
+        """Spaces that nobody holds from `start` to the end of their turnaround, parts included.
+
+        With `seats`, shared spaces in which so many remain free at every moment of the period.
+        """
+        from spaces.models import Occupation, Part
+
+        on_itself = Occupation.objects.filter(
+            space=OuterRef("pk"), held__overlap=_held(OuterRef("turnaround"), start, end)
+        )
+        if seats is None:
+            on_part = Occupation.objects.filter(
+                space=OuterRef("part"), held__overlap=_held(Greatest(*_PAUSES), start, end)
+            )
+            busy_parts = Part.objects.filter(Exists(on_part), whole=OuterRef("pk"))
+            return self.exclude(Exists(on_itself)).exclude(Exists(busy_parts))
+        crowded = on_itself.alias(moment=Greatest(_lower("held"), _instant(start))).alias(
+            load=Subquery(
+                Occupation.objects.filter(space=OuterRef("space"), held__contains=OuterRef("moment"))
+                .order_by()
+                .values("space")
+                .annotate(load=Sum(_width()))
+                .values("load")
+            )
+        )
+        return self.filter(seat_count__gte=seats).exclude(
+            Exists(crowded.filter(load__gt=OuterRef("seat_count") - seats))
+        )
+
+
+# More seats than any room has: what a whole room weighs when seats are counted.
+ALL_SEATS = 1_000_000
+
+
+def _instant(moment: datetime) -> Cast:
+    return Cast(Value(moment), models.DateTimeField())
+
+
+def _lower(field: str) -> Func:
+    return Func(F(field), function="lower", output_field=models.DateTimeField())
+
+
+def _width() -> Coalesce:
+    """How many seats a row holds."""
+    first = Func(F("seats"), function="lower", output_field=models.IntegerField())
+    last = Func(F("seats"), function="upper", output_field=models.IntegerField())
+    return Coalesce(last - first, ALL_SEATS)
+
+
+# Of a part: its own pause, or that of its whole when it is longer.
+_PAUSES = (OuterRef("part__turnaround"), OuterRef("whole__turnaround"))
+
+
+def _held(pause: Greatest | OuterRef, start: datetime, end: datetime) -> Func:
+    """The period as each outer space would hold it, its own turnaround included."""
+    until = models.ExpressionWrapper(_instant(end) + pause, output_field=models.DateTimeField())
+    return Func(_instant(start), until, function="tstzrange", output_field=DateTimeRangeField())
+
 
 class ClaimQuerySet(models.QuerySet):
     """Claims of the ledger."""
@@ -68,3 +142,7 @@ class ClaimQuerySet(models.QuerySet):
 
 class OccupationQuerySet(models.QuerySet):
     """Rows of the ledger."""
+
+    def during(self, start: datetime, end: datetime) -> Self:
+        """Rows whose used time touches the period."""
+        return self.filter(used__overlap=(start, end))

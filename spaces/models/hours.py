@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+from datetime import date, time
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from spaces.enums import SchoolPeriod
 from spaces.models.place import Building, Place
 from spaces.models.space import Space
+
+MIDNIGHT = time(0)
+LAST_TIME = time.max
 
 
 class Weekday(models.IntegerChoices):
@@ -52,28 +59,76 @@ ONE_OWNER = (
 class OpeningRule(Scope):
     """Open every week on one day, from an hour to another, by the wall clock of the place.
 
-    `closes` may be 00:00, read as midnight at the end of the day. Dates bound a season.
+    `closes` may be 00:00, read as midnight at the end of the day. Dates make a season, which replaces the
+    undated rules of the same level while it lasts. Rules of one level never overlap: a constraint written
+    in SQL (migration 0002) says so, `clean` says it in French.
     """
 
     weekday = models.PositiveSmallIntegerField(_("jour"), choices=Weekday)
     opens = models.TimeField(_("ouvre à"))
-    closes = models.TimeField(_("ferme à"))
+    closes = models.TimeField(_("ferme à"), help_text=_("00:00 pour minuit."))
     valid_from = models.DateField(_("à partir du"), null=True, blank=True)
     valid_until = models.DateField(_("jusqu’au"), null=True, blank=True)
+    school_period = models.CharField(
+        _("période scolaire"), max_length=10, choices=SchoolPeriod, default=SchoolPeriod.ALWAYS
+    )
+    on_public_holidays = models.BooleanField(_("y compris les jours fériés"), default=False)
 
     class Meta:
         verbose_name = _("horaire d’ouverture")
         verbose_name_plural = _("horaires d’ouverture")
-        ordering = ["weekday", "opens"]
+        ordering = ["weekday", "opens", "pk"]
         constraints = [
             models.CheckConstraint(condition=ONE_OWNER, name="spaces_openingrule_one_owner"),
             models.CheckConstraint(
-                condition=Q(closes__gt=F("opens")) | Q(closes="00:00"), name="spaces_openingrule_closes_after"
+                condition=Q(closes__gt=F("opens")) | Q(closes="00:00"),
+                name="spaces_openingrule_closes_after",
+                violation_error_message=_("La fermeture vient avant l’ouverture."),
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_until__isnull=True)
+                | Q(valid_until__gte=F("valid_from")),
+                name="spaces_openingrule_season_ends_after",
+                violation_error_message=_("La saison se termine avant de commencer."),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_weekday_display()} {self.opens:%H:%M} – {self.closes:%H:%M}"
+
+    @property
+    def is_seasonal(self) -> bool:
+        """Whether dates bound the rule."""
+        return self.valid_from is not None or self.valid_until is not None
+
+    def clean(self) -> None:
+        """Refuse a rule that overlaps another of the same level."""
+        if self.weekday is None or self.opens is None or self.closes is None:
+            return
+        siblings = OpeningRule.objects.filter(
+            place=self.place, building=self.building, space=self.space, weekday=self.weekday
+        ).exclude(pk=self.pk)
+        for other in siblings:
+            if self.overlaps(other):
+                raise ValidationError(
+                    _("Cet horaire en recouvre un autre : %(other)s."), params={"other": other}
+                )
+
+    def overlaps(self, other: OpeningRule) -> bool:
+        """Whether both would apply at some moment of some year."""
+        always = SchoolPeriod.ALWAYS
+        return (
+            self.is_seasonal == other.is_seasonal
+            and (
+                self.school_period == other.school_period
+                or always in (self.school_period, other.school_period)
+            )
+            and self.opens < (other.closes if other.closes != MIDNIGHT else LAST_TIME)
+            and other.opens < (self.closes if self.closes != MIDNIGHT else LAST_TIME)
+            and (self.valid_from or date.min) <= (other.valid_until or date.max)
+            and (other.valid_from or date.min) <= (self.valid_until or date.max)
+        )
 
 
 class OpeningException(Scope):
@@ -87,7 +142,7 @@ class OpeningException(Scope):
     class Meta:
         verbose_name = _("jour exceptionnel")
         verbose_name_plural = _("jours exceptionnels")
-        ordering = ["date"]
+        ordering = ["date", "opens", "pk"]
         constraints = [
             models.CheckConstraint(condition=ONE_OWNER, name="spaces_openingexception_one_owner"),
             models.CheckConstraint(

@@ -29,7 +29,7 @@ class Sitting:
     piece: Interval
 
 
-class NoSeat(Exception):  # noqa: N818 - the ledger turns it into a sentence
+class NoSeat(Exception):
     """At `at`, only `free` seats are left."""
 
     def __init__(self, *, free: int, at: datetime) -> None:

@@ -1,0 +1,186 @@
+"""Reading the ledger for people: gaps, the planning of a day, the month of a room. Constant query counts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import connection
+from psycopg.types.multirange import TimestamptzMultirange
+from psycopg.types.range import TimestamptzRange
+
+import clock
+from spaces.hours import DAY, Timetable, local_days, midnight
+from spaces.intervals import Interval
+from spaces.models import Occupation, Part, Place, Space
+
+# One row per asked leaf or whole. What is left of the window once the held time is taken away is shortened
+# by the turnaround, then cut to the opening hours; the index of the constraint finds the held time.
+GAPS = """
+SELECT asked.space_id, lower(gap), upper(gap)
+FROM unnest(%(spaces)s::bigint[], %(pauses)s::interval[], %(open)s::tstzmultirange[])
+     AS asked(space_id, pause, open)
+CROSS JOIN LATERAL (
+    SELECT tstzmultirange(tstzrange(%(start)s, %(end)s + asked.pause))
+           - coalesce(range_agg(occupation.held), '{}') AS free
+    FROM spaces_occupation occupation
+    WHERE occupation.space_id IN (
+              SELECT part_id FROM spaces_part WHERE whole_id = asked.space_id
+              UNION ALL SELECT asked.space_id
+          )
+      AND occupation.held && tstzrange(%(start)s, %(end)s + asked.pause)
+) ledger
+CROSS JOIN LATERAL (
+    SELECT range_agg(tstzrange(lower(hole), upper(hole) - asked.pause)) AS usable
+    FROM unnest(ledger.free) hole
+    WHERE upper(hole) - lower(hole) > asked.pause
+) shortened
+CROSS JOIN LATERAL unnest(shortened.usable * asked.open) gap
+WHERE upper(gap) - lower(gap) >= %(length)s
+ORDER BY lower(gap), asked.space_id
+"""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A stretch during which a space is open and nobody holds it."""
+
+    space: Space
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True)
+class Block:
+    """Something on a planning: who is in which leaf, some seats of it or all, and with what padding."""
+
+    claim_id: int
+    kind: str
+    space_id: int
+    first_seat: int
+    last_seat: int | None
+    start: datetime
+    end: datetime | None
+    held_start: datetime
+    held_end: datetime | None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the whole room is held, not some of its seats."""
+        return self.last_seat is None
+
+
+@dataclass(frozen=True)
+class PlanningRow:
+    """One space: when it is open, and what goes on in it or in its parts."""
+
+    space: Space
+    open: Sequence[Interval]
+    blocks: Sequence[Block]
+
+
+def gaps(spaces: Collection[Space], start: datetime, end: datetime, length: timedelta) -> list[Gap]:
+    """Every stretch of at least `length` in which one of the spaces is open and wholly free, earliest first."""
+    if not spaces or start >= end:
+        return []
+    by_id = {space.pk: space for space in spaces}
+    timetable = Timetable(spaces)
+    places = Place.objects.in_bulk({space.place_id for space in spaces})
+    opened = []
+    for space in by_id.values():
+        hours = timetable.open_intervals(space, *local_days(places[space.place_id], start, end))
+        opened.append(TimestamptzMultirange(TimestamptzRange(i.start, i.end) for i in hours))
+    asked = {
+        "spaces": list(by_id),
+        "pauses": [space.turnaround for space in by_id.values()],
+        "open": opened,
+        "start": start,
+        "end": end,
+        "length": length,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(GAPS, asked)
+        return [Gap(by_id[space_id], first, last) for space_id, first, last in cursor.fetchall()]
+
+
+def day_planning(place: Place, day: date, spaces: Collection[Space] | None = None) -> list[PlanningRow]:
+    """A row per space of the place in use, with its hours and blocks of that day, in the order of the house."""
+    return _planning(place, day, day + DAY, spaces)
+
+
+def month_of(space: Space, month: date) -> list[tuple[date, PlanningRow]]:
+    """Every day of the month of `month` for one space: its hours and its blocks."""
+    first = month.replace(day=1)
+    last = (first + timedelta(days=32)).replace(day=1)
+    place = space.place
+    (row,) = _planning(place, first, last, [space])
+    days = []
+    day = first
+    while day < last:
+        today = Interval(midnight(day, place.zone), midnight(day + DAY, place.zone))
+        blocks = [
+            block
+            for block in row.blocks
+            if block.start < today.end and (block.end is None or block.end > today.start)
+        ]
+        hours = [interval for interval in row.open if clock.local(interval.start, place.zone).date() == day]
+        days.append((day, PlanningRow(space, hours, blocks)))
+        day += DAY
+    return days
+
+
+def _planning(place: Place, first: date, last: date, spaces: Collection[Space] | None) -> list[PlanningRow]:
+    if spaces is None:
+        spaces = place.spaces.filter(is_archived=False).select_related("floor__building")
+    spaces = list(spaces)
+    leaves = _leaves(spaces)
+    blocks = blocks_of(
+        {leaf for group in leaves.values() for leaf in group},
+        midnight(first, place.zone),
+        midnight(last, place.zone),
+    )
+    timetable = Timetable(spaces)
+    return [
+        PlanningRow(
+            space=space,
+            open=timetable.open_intervals(space, first, last),
+            blocks=sorted(
+                (block for leaf in leaves[space.pk] for block in blocks.get(leaf, [])),
+                key=lambda block: (block.start, block.first_seat, block.space_id),
+            ),
+        )
+        for space in spaces
+    ]
+
+
+def blocks_of(leaf_ids: Collection[int], start: datetime, end: datetime) -> dict[int, list[Block]]:
+    """What holds these leaves during the period, by leaf, in one query."""
+    rows = (
+        Occupation.objects.filter(space__in=leaf_ids, held__overlap=(start, end))
+        .order_by("held", "seats", "pk")
+        .values_list("space", "claim", "claim__kind", "seats", "used", "held")
+    )
+    found: dict[int, list[Block]] = {}
+    for space_id, claim_id, kind, seats, used, held in rows:
+        found.setdefault(space_id, []).append(
+            Block(
+                claim_id=claim_id,
+                kind=kind,
+                space_id=space_id,
+                first_seat=seats.lower,
+                last_seat=seats.upper,
+                start=used.lower,
+                end=used.upper,
+                held_start=held.lower,
+                held_end=held.upper,
+            )
+        )
+    return found
+
+
+def _leaves(spaces: Sequence[Space]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for whole, part in Part.objects.filter(whole__in=spaces).values_list("whole", "part"):
+        found.setdefault(whole, []).append(part)
+    return {space.pk: found.get(space.pk, [space.pk]) for space in spaces}
