@@ -7,8 +7,9 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from people.access import PUBLIC, requires
+from people.access import PUBLIC, SIGNED_IN, requires
 from tierslieu import health, views
+from vault.views import download
 
 handler400 = "tierslieu.views.bad_request"
 handler403 = "tierslieu.views.forbidden"
@@ -23,6 +24,7 @@ urlpatterns = [
     path("gestion/login/", views.sign_in, name="gestion_login"),
     path("gestion/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("fichiers/<uuid:pk>/", requires(SIGNED_IN)(download), name="private_file"),
     path("", include("people.urls")),
     path("", include("spaces.urls")),
     path("", include("bookings.urls")),
