@@ -1,0 +1,74 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    """Where a dossier stands. Fixed in code: stages of a call are data, these are not."""
+
+    DRAFT = "draft", _("brouillon")
+    SUBMITTED = "submitted", _("déposé")
+    CHANGES_REQUESTED = "changes_requested", _("complément demandé")
+    UNDER_REVIEW = "under_review", _("en lecture")
+    INELIGIBLE = "ineligible", _("hors critères de l’appel")
+    WAITLISTED = "waitlisted", _("liste d’attente")
+    SELECTED = "selected", _("retenu")
+    REJECTED = "rejected", _("non retenu")
+    WITHDRAWN = "withdrawn", _("retiré")
+    CLOSED = "closed", _("dossier clos")
+    CONFIRMED = "confirmed", _("confirmé")
+
+
+# What somebody may still act upon: its owner may withdraw it, a manager may close it.
+OPEN = (
+    Status.DRAFT,
+    Status.SUBMITTED,
+    Status.CHANGES_REQUESTED,
+    Status.UNDER_REVIEW,
+    Status.WAITLISTED,
+    Status.SELECTED,
+)
+WRITABLE = (Status.DRAFT, Status.CHANGES_REQUESTED)
+
+
+class Outcome(models.TextChoices):
+    """What a committee may decide of a dossier. The values are those of `Status`."""
+
+    SELECTED = "selected", _("retenu")
+    WAITLISTED = "waitlisted", _("liste d’attente")
+    REJECTED = "rejected", _("non retenu")
+
+
+class IneligibilityReason(models.TextChoices):
+    """Why a dossier is outside the call."""
+
+    TERRITORY = "territory", _("le projet est hors du territoire")
+    SUBJECT = "subject", _("le sujet n’est pas celui de l’appel")
+    HOLDER = "holder", _("cette forme de structure n’est pas admise")
+    STAGE = "stage", _("le projet est trop avancé ou trop tôt")
+    INCOMPLETE = "incomplete", _("des pièces indispensables manquent")
+
+
+class Role(models.TextChoices):
+    """How somebody takes part in a dossier that is not theirs. Only its owner submits."""
+
+    EDITOR = "editor", _("co-écrit")
+    READER = "reader", _("relit")
+    HELPER = "helper", _("aide à écrire")
+
+
+class FieldType(models.TextChoices):
+    """What a question of a form may be."""
+
+    SECTION = "section", _("intertitre")
+    TEXT = "text", _("réponse courte")
+    LONG_TEXT = "long_text", _("réponse longue")
+    CHOICE = "choice", _("un choix")
+    MULTIPLE = "multiple", _("plusieurs choix")
+    NUMBER = "number", _("nombre")
+    MONEY = "money", _("montant")
+    DATE = "date", _("date")
+    FILE = "file", _("fichier")
+    ORGANISATION = "organisation", _("structure")
+    ADDRESS = "address", _("adresse")
+    BUDGET = "budget", _("tableau de budget")
+    CONSENT = "consent", _("accord")

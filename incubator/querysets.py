@@ -1,0 +1,175 @@
+"""Who sees which call, which dossier and what hangs on it. One question, asked the same way everywhere."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from incubator.enums import WRITABLE, Role, Status
+from people.grants import granted
+
+if TYPE_CHECKING:
+    from people.access import Visitor
+
+
+class CallQuerySet(models.QuerySet):
+    """Calls, as people may see them and work in them."""
+
+    def published(self) -> Self:
+        """Those shown on the public site."""
+        return self.filter(is_published=True)
+
+    def visible_to(self, user: Visitor) -> Self:
+        """The published ones; for its team, a call in preparation too."""
+        if not user.is_authenticated or not user.is_active:
+            return self.published()
+        return self.filter(Q(is_published=True) | Q(pk__in=self.model.objects.handled_by(user)))
+
+    def handled_by(self, user: Visitor) -> Self:
+        """Those whose dossiers this person handles, as officer or manager."""
+        return self.filter(
+            Q(pk__in=granted(user, "handle_call", self.model))
+            | Q(pk__in=granted(user, "manage_call", self.model))
+        )
+
+    def managed_by(self, user: Visitor) -> Self:
+        """Those that this person manages."""
+        return self.filter(pk__in=granted(user, "manage_call", self.model))
+
+    def open_at(self, at: datetime) -> Self:
+        """Those that take dossiers at that moment, the closing second included."""
+        return self.filter(opens_at__lte=at, closes_at__gte=at.replace(microsecond=0))
+
+
+class ApplicationQuerySet(models.QuerySet):
+    """Dossiers, by who may read or write them."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        """One's own, those one takes part in, those one handles once handed in, those one was given to read."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(_shared(user) | _handled(user) | _assigned(user))
+
+    def shared_with(self, user: Visitor) -> Self:
+        """Those this person owns or takes part in, whatever they do there."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(_shared(user))
+
+    def written_by(self, user: Visitor) -> Self:
+        """Those in which this person may write: owner, co-writers and helpers; readers only read."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(Q(owner=user) | _takes_part(user, Role.EDITOR, Role.HELPER))
+
+    def handled_by(self, user: Visitor) -> Self:
+        """Those handed in to a call in which this person is an officer or a manager."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(_handled(user))
+
+    def assigned_to(self, user: Visitor) -> Self:
+        """Those given to this member of the jury, while the stage they were given for lasts."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(_assigned(user))
+
+    def handed_in(self) -> Self:
+        """Those that arrived at least once."""
+        return self.filter(submitted_at__isnull=False)
+
+    def writable(self) -> Self:
+        """Those whose state lets answers change."""
+        return self.filter(status__in=WRITABLE)
+
+
+class OfApplicationQuerySet(models.QuerySet):
+    """What belongs to a dossier is seen through it."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        """Those of the dossiers that this person writes or handles; the jury reads the dossier page only."""
+        from incubator.models import Application
+
+        dossiers = Application.objects.all()
+        return self.filter(
+            Q(application__in=dossiers.shared_with(user)) | Q(application__in=dossiers.handled_by(user))
+        )
+
+
+class RevisionQuerySet(OfApplicationQuerySet):
+    """What was handed in."""
+
+    def latest_number(self) -> int:
+        """The number of the last one, zero before the first."""
+        return self.aggregate(last=models.Max("number"))["last"] or 0
+
+
+class TransitionQuerySet(OfApplicationQuerySet):
+    """What happened to dossiers."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        """Everything for the team; for those who write, nothing of what the committee still holds back."""
+        from incubator.models import Application
+
+        dossiers = Application.objects.all()
+        return self.filter(
+            Q(application__in=dossiers.handled_by(user))
+            | (Q(application__in=dossiers.shared_with(user)) & ~Q(from_status=F("to_status")))
+        )
+
+
+class CollaboratorQuerySet(OfApplicationQuerySet):
+    """Who takes part in dossiers."""
+
+
+class MessageQuerySet(OfApplicationQuerySet):
+    """What is said around dossiers."""
+
+
+class ReviewAssignmentQuerySet(models.QuerySet):
+    """What was given to read."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        """One's own, and those of the calls one handles."""
+        from incubator.models import Call
+
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(Q(reviewer=user) | Q(stage__call__in=Call.objects.handled_by(user)))
+
+    def outstanding(self) -> Self:
+        """Neither done nor declined."""
+        return self.filter(reviewed_at__isnull=True, recused_at__isnull=True)
+
+    def done(self) -> Self:
+        """Those whose reading is in."""
+        return self.filter(reviewed_at__isnull=False)
+
+
+def _takes_part(user: Visitor, *roles: str) -> Exists:
+    from incubator.models import Collaborator
+
+    rows = Collaborator.objects.filter(application=OuterRef("pk"), user=user)
+    return Exists(rows.filter(role__in=roles) if roles else rows)
+
+
+def _shared(user: Visitor) -> Q:
+    return Q(owner=user) | _takes_part(user)
+
+
+def _handled(user: Visitor) -> Q:
+    from incubator.models import Call
+
+    return Q(submitted_at__isnull=False, call__in=Call.objects.handled_by(user))
+
+
+def _assigned(user: Visitor) -> Q:
+    from incubator.models import Call, ReviewAssignment
+
+    given = ReviewAssignment.objects.filter(
+        application=OuterRef("pk"), stage=OuterRef("stage"), reviewer=user, recused_at__isnull=True
+    )
+    return Q(status=Status.UNDER_REVIEW) & Q(call__in=granted(user, "review_call", Call)) & Q(Exists(given))
