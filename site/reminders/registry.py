@@ -1,0 +1,63 @@
+"""Kinds of notices: what an application above teaches the ledger about its own reminders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+
+type Attachment = tuple[str, bytes, str]
+
+
+def _nothing(subject: Any, notice: Any) -> list[Attachment]:
+    return []
+
+
+def _always(subject: Any, notice: Any) -> str | None:
+    return None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of notice.
+
+    `find` fetches the subject from its id, None when it is gone. `still_deserved` answers a French
+    reason to skip, or None to send. `context` feeds the templates `<template>.subject.txt`, `.txt` and
+    `.html`. An `essential` notice is sent whatever the person's preferences. `sample` gives a context
+    for previews, without touching the database.
+    """
+
+    key: str
+    label: str
+    template: str
+    find: Callable[[str], Model | None]
+    context: Callable[[Any, Any], dict[str, Any]]
+    sample: Callable[[], dict[str, Any]]
+    still_deserved: Callable[[Any, Any], str | None] = _always
+    attachments: Callable[[Any, Any], list[Attachment]] = _nothing
+    essential: bool = False
+
+
+_KINDS: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Teach the ledger a kind; called by its application when it is ready."""
+    _KINDS[kind.key] = kind
+
+
+def unregister(key: str) -> None:
+    """Forget a kind: what a release that drops one does to the rows it left."""
+    _KINDS.pop(key, None)
+
+
+def kind_of(key: str) -> Kind | None:
+    """The kind of that name, None when no application registers it any more."""
+    return _KINDS.get(key)
+
+
+def kinds() -> list[Kind]:
+    """Every registered kind, by key."""
+    return [_KINDS[key] for key in sorted(_KINDS)]

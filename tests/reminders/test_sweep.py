@@ -1,0 +1,205 @@
+from datetime import timedelta
+from smtplib import SMTPServerDisconnected
+from uuid import uuid4
+
+import pytest
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+
+import clock
+from people.models import Organisation
+from reminders import registry
+from reminders.models import Notice, Outcome
+from reminders.registry import Kind
+from reminders.services import cancel, schedule
+from reminders.sweep import KILLED_WHILE_SENDING, begin, sweep, take
+
+pytestmark = pytest.mark.django_db
+DEPARTED = "Cette structure est partie."
+
+
+@pytest.fixture(autouse=True)
+def kind(settings):
+    """A kind about organisations, in which one that has left deserves no notice."""
+    settings.TEMPLATES[0]["DIRS"].append("tests/reminders/templates")
+    found = Kind(
+        key="test.hello",
+        label="Bonjour",
+        template="test/hello",
+        find=lambda pk: Organisation.objects.filter(pk=pk).first(),
+        context=lambda subject, notice: {"name": subject.name},
+        sample=lambda: {"name": "Épi d’Or"},
+        still_deserved=lambda subject, notice: DEPARTED if subject.status == "former" else None,
+    )
+    registry.register(found)
+    yield found
+    registry.unregister("test.hello")
+    settings.TEMPLATES[0]["DIRS"].remove("tests/reminders/templates")
+
+
+@pytest.fixture
+def organisation():
+    return Organisation.objects.create(name="Épi d’Or")
+
+
+def tell_soon(organisation, email="paul@caserne.example", minutes=-1, **more) -> Notice:
+    return schedule(
+        kind="test.hello",
+        subject=organisation,
+        recipient=email,
+        due_at=clock.now() + timedelta(minutes=minutes),
+        **more,
+    )
+
+
+def fate(notice) -> tuple[str, str]:
+    notice.refresh_from_db()
+    return notice.outcome, notice.reason
+
+
+def test_what_is_due_is_told_once_and_marked(organisation):
+    notice = tell_soon(organisation)
+    assert (sweep(), sweep()) == (1, 0)
+    (message,) = mail.outbox
+    notice.refresh_from_db()
+    assert (message.to, message.subject) == (["paul@caserne.example"], "Bonjour Épi d’Or")
+    assert message.extra_headers["Message-ID"] == notice.message_id
+    assert message.extra_headers["Auto-Submitted"] == "auto-generated"
+    assert (notice.outcome, notice.attempts, notice.lease, notice.title) == (
+        Outcome.SENT,
+        1,
+        None,
+        "Bonjour Épi d’Or",
+    )
+
+
+def test_what_is_not_due_waits(organisation):
+    notice = tell_soon(organisation, minutes=10)
+    assert sweep() == 0
+    assert fate(notice) == (Outcome.WAITING, "")
+
+
+def test_telling_the_same_thing_again_moves_it(organisation):
+    first = tell_soon(organisation, minutes=10)
+    second = tell_soon(organisation, minutes=-1, email="PAUL@caserne.example")
+    assert first.pk == second.pk
+    assert sweep() == 1
+
+
+def test_what_was_told_stays_told(organisation):
+    tell_soon(organisation)
+    sweep()
+    assert tell_soon(organisation).outcome == Outcome.SENT
+    assert sweep() == 0
+
+
+def test_what_was_taken_back_is_not_told(organisation):
+    notice = tell_soon(organisation)
+    assert cancel(subject=organisation, kinds=["test.hello"], reason="Annulée par Paul.") == 1
+    assert sweep() == 0
+    assert fate(notice) == (Outcome.CANCELLED, "Annulée par Paul.")
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda o: Organisation.objects.update(status="former"), (Outcome.SKIPPED, DEPARTED)),
+        (lambda o: o.delete(), (Outcome.CANCELLED, "L’objet de ce rappel n’existe plus.")),
+        (
+            lambda o: registry.unregister("test.hello"),
+            (Outcome.FAILED, "Plus aucune application ne connaît ce genre de rappel."),
+        ),
+        (
+            lambda o: Notice.objects.update(expires_at=Now() - timedelta(seconds=1)),
+            (Outcome.SKIPPED, "Le moment est passé : ce rappel n’aurait plus de sens."),
+        ),
+    ],
+    ids=["left", "deleted", "vanished", "expired"],
+)
+def test_what_no_longer_deserves_it_is_closed_with_its_reason(organisation, change, expected):
+    notice = tell_soon(organisation)
+    change(organisation)
+    assert sweep() == 0
+    assert fate(notice) == expected
+    assert mail.outbox == []
+
+
+def test_a_refusal_is_tried_again_later_under_the_same_message_id(organisation, monkeypatch):
+    notice = tell_soon(organisation)
+    with monkeypatch.context() as broken:
+        broken.setattr(
+            EmailMultiAlternatives, "send", lambda self: (_ for _ in ()).throw(SMTPServerDisconnected("421"))
+        )
+        assert sweep() == 0
+    assert fate(notice) == (Outcome.WAITING, "Le serveur de courriel a refusé : 421")
+    first_id = notice.message_id
+    assert (notice.sending_at, sweep()) == (None, 0)
+    Notice.objects.update(next_attempt_at=Now())
+    assert sweep() == 1
+    assert mail.outbox[0].extra_headers["Message-ID"] == first_id
+
+
+def test_a_worker_killed_before_sending_leaves_a_row_that_is_taken_again(organisation):
+    notice = tell_soon(organisation)
+    take(uuid4())
+    assert sweep() == 0
+    Notice.objects.update(lease_until=Now() - timedelta(seconds=1))
+    assert sweep() == 1
+    assert fate(notice)[0] == Outcome.SENT
+
+
+def test_a_worker_killed_while_sending_leaves_a_doubt_and_nothing_is_sent_again(organisation):
+    notice = tell_soon(organisation)
+    lease = uuid4()
+    take(lease)
+    assert begin(notice.pk, lease) is not None
+    Notice.objects.update(lease_until=Now() - timedelta(seconds=1))
+    assert (sweep(), sweep()) == (0, 0)
+    assert fate(notice) == (Outcome.IN_DOUBT, KILLED_WHILE_SENDING)
+    assert mail.outbox == []
+
+
+def test_one_row_that_cannot_be_written_does_not_stop_the_others(organisation, kind):
+    def broken(subject, notice):
+        if notice.email.startswith("casse"):
+            raise RuntimeError("cassé")
+        return {"name": subject.name}
+
+    registry.register(Kind(**{**kind.__dict__, "context": broken}))
+    bad, good = tell_soon(organisation, "casse@caserne.example"), tell_soon(organisation)
+    assert sweep() == 1
+    assert fate(bad) == (Outcome.WAITING, "Le courriel ne s’écrit pas : cassé")
+    assert fate(good)[0] == Outcome.SENT
+
+
+def test_a_name_that_carries_a_header_stays_a_name(organisation):
+    Organisation.objects.update(name="Épi\r\nBcc: voleur@ailleurs.example")
+    tell_soon(organisation)
+    assert sweep() == 1
+    assert mail.outbox[0].subject == "Bonjour Épi Bcc: voleur@ailleurs.example"
+    assert mail.outbox[0].recipients() == ["paul@caserne.example"]
+
+
+def test_an_address_of_254_characters_is_told_like_any_other(organisation):
+    address = "a" * 64 + "@" + ".".join(["b" * 60] * 3) + ".example"
+    tell_soon(organisation, address.ljust(254, "c")[:254])
+    assert sweep() == 1
+
+
+def test_the_database_refuses_to_tell_the_same_thing_twice(organisation):
+    notice = tell_soon(organisation)
+    notice.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        notice.save(force_insert=True)
+
+
+@pytest.mark.parametrize(
+    ("kind_key", "due_at", "error"),
+    [("inconnu", clock.now(), LookupError), ("test.hello", clock.now().replace(tzinfo=None), ValueError)],
+)
+def test_what_cannot_be_written_is_refused(organisation, kind_key, due_at, error):
+    with pytest.raises(error):
+        schedule(kind=kind_key, subject=organisation, recipient="paul@caserne.example", due_at=due_at)
+    assert not Notice.objects.exists()
