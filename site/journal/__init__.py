@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import pghistory
 
 if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
     from django.db.models import Model
 
 __all__ = ["record", "track"]
@@ -19,9 +18,7 @@ __all__ = ["record", "track"]
 track = pghistory.track
 
 
-def record(
-    *, actor: AbstractBaseUser | None, action: str, target: Model | None = None, **details: Any
-) -> None:
+def record(*, actor: Any, action: str, target: Model | None = None, **details: Any) -> None:
     """Note a deed, in the transaction of the deed. `details` must be JSON and hold no secret."""
     from journal.models import AuditEvent
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 
 from people.models import User
 
@@ -27,6 +29,13 @@ def SIGNED_IN(visitor: Visitor) -> bool:  # noqa: N802
 def STAFF(visitor: Visitor) -> bool:  # noqa: N802
     """Whoever may enter the back office."""
     return SIGNED_IN(visitor) and visitor.has_perm("wagtailadmin.access_admin")
+
+
+def known(request: HttpRequest) -> User:
+    """The person behind a request whose view only signed-in people reach."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def requires[View: Callable[..., Any]](policy: Policy) -> Callable[[View], View]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import AnonymousUser
 
 from people.grants import opens_back_office
 from people.models import User
@@ -17,9 +18,9 @@ class GrantBackend(ModelBackend):
     def authenticate(self, *args: Any, **kwargs: Any) -> None:
         """Never: this backend answers questions about people already known."""
 
-    def has_perm(self, user_obj: User, perm: str, obj: Any = None) -> bool:
+    def has_perm(self, user_obj: User | AnonymousUser, perm: str, obj: Any = None) -> bool:
         """Global permissions, plus `wagtailadmin.access_admin` for those whom a grant lets in."""
-        if not user_obj.is_active or user_obj.is_anonymous:
+        if user_obj.is_anonymous or not user_obj.is_active:
             return False
         if perm == "wagtailadmin.access_admin" and opens_back_office(user_obj):
             return True

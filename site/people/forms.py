@@ -35,8 +35,8 @@ class TargetForm(forms.Form):
     def __init__(self, *args: Any, asker: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.asker = asker
-        self.fields["target"].choices = [
-            (grantable.model._meta.verbose_name_plural.capitalize(), choices)
+        self.fields["target"].choices = [  # type: ignore[attr-defined]
+            (str(grantable.model._meta.verbose_name_plural).capitalize(), choices)
             for grantable in grantables()
             if (
                 choices := [
@@ -69,7 +69,7 @@ class GrantForm(TargetForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["permission"].choices = [
+        self.fields["permission"].choices = [  # type: ignore[attr-defined]
             (codename, sentence.format(person="Cette personne", target=grantable.model._meta.verbose_name))
             for grantable in grantables()
             for codename, sentence in grantable.sentences.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, Model, OuterRef, QuerySet
@@ -39,6 +40,11 @@ def grantables() -> list[Grantable]:
     return list(_GRANTABLES.values())
 
 
+def grant_model_of(model: type[Model] | Model) -> Any:
+    """The subclass of Grant whose rows open the objects of `model`."""
+    return get_user_obj_perms_model(cast("Any", model))
+
+
 def granted[M: Model](user: User | AnonymousUser, permission: str, model: type[M]) -> QuerySet[M]:
     """The rows of `model` on which this active person holds `permission` by a grant.
 
@@ -49,7 +55,7 @@ def granted[M: Model](user: User | AnonymousUser, permission: str, model: type[M
         return rows.none()
     if user.is_superuser:
         return rows
-    grants = get_user_obj_perms_model(model)._default_manager.filter(
+    grants = grant_model_of(model)._default_manager.filter(
         content_object=OuterRef("pk"), user=user, permission__codename=permission
     )
     return rows.filter(Exists(grants))
@@ -59,7 +65,7 @@ def opens_back_office(user: User) -> bool:
     """Whether any grant of this person opens `/gestion/`; asked once per loaded user."""
     if not hasattr(user, "_opens_back_office"):
         user._opens_back_office = any(  # type: ignore[attr-defined]
-            get_user_obj_perms_model(grantable.model)
+            grant_model_of(grantable.model)
             ._default_manager.filter(user=user, permission__codename__in=grantable.back_office)
             .exists()
             for grantable in grantables()

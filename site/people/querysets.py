@@ -15,11 +15,11 @@ class OrganisationQuerySet(models.QuerySet):
 
     def visible_to(self, user: Visitor) -> Self:
         """Those of the person; all of them for whoever administers people."""
-        if not user.is_authenticated or not user.is_active:
+        if user.is_anonymous or not user.is_active:
             return self.none()
         if user.has_perm("people.view_organisation"):
             return self
-        return self.filter(memberships__in=_memberships_of(user)).distinct()
+        return self.filter(memberships__in=user.active_memberships()).distinct()
 
     def in_directory(self) -> Self:
         """Those which chose to appear in the public directory."""
@@ -35,10 +35,6 @@ class MembershipQuerySet(models.QuerySet):
 
     def visible_to(self, user: Visitor) -> Self:
         """One's own; all of them for whoever administers people."""
-        if not user.is_authenticated or not user.is_active:
+        if user.is_anonymous or not user.is_active:
             return self.none()
         return self if user.has_perm("people.view_membership") else self.filter(user=user)
-
-
-def _memberships_of(user: Visitor) -> models.QuerySet:
-    return user.memberships.on(user.today())

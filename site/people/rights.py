@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Model, QuerySet
-from guardian.utils import get_user_obj_perms_model
 
-from people.grants import Grantable, grantables
-from people.models import Grant, User
+from people.grants import Grantable, grant_model_of, grantables
+from people.models import User
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Right:
 
     key: str
     sentence: str
-    grant: Grant
+    grant: Any
 
     @property
     def origin(self) -> str:
@@ -37,7 +37,7 @@ def rights_seen_by(viewer: User) -> list[Right]:
 
 def _rights_on(grantable: Grantable, targets: QuerySet) -> Iterator[Right]:
     grants = (
-        get_user_obj_perms_model(grantable.model)
+        grant_model_of(grantable.model)
         ._default_manager.filter(content_object__in=targets)
         .select_related("user", "permission", "content_object", "given_by", "membership__organisation")
         .order_by("content_object", "user", "permission")
@@ -64,7 +64,7 @@ def reasons(*, person: User, target: Model, grantable: Grantable) -> list[Reason
     """Answer "why may they, why may they not?" for each permission of one object."""
     held = {
         grant.permission.codename: grant
-        for grant in get_user_obj_perms_model(target)
+        for grant in grant_model_of(target)
         ._default_manager.filter(user=person, content_object=target)
         .select_related("permission", "given_by", "membership__organisation", "user")
     }
@@ -74,7 +74,7 @@ def reasons(*, person: User, target: Model, grantable: Grantable) -> list[Reason
     ]
 
 
-def _reason(person: User, sentence: str, grant: Grant | None) -> Reason:
+def _reason(person: User, sentence: str, grant: Any) -> Reason:
     if not person.is_active:
         return Reason(sentence, holds=False, why="Non : son compte est désactivé.")
     if person.is_superuser:

@@ -1,3 +1,4 @@
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -9,7 +10,7 @@ from people.views import rights
 class RightsMenuItem(MenuItem):
     """Shown to those who run something."""
 
-    def is_shown(self, request) -> bool:
+    def is_shown(self, request: HttpRequest) -> bool:
         """Only to whoever may open the page."""
         return may_see_rights(request.user)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from email.utils import make_msgid
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,7 +30,7 @@ def compose(
     context: dict[str, Any],
     email: str,
     message_id: str,
-    attachments: list[Attachment] = (),
+    attachments: Sequence[Attachment] = (),
     headers: dict[str, str] | None = None,
 ) -> EmailMultiAlternatives:
     """The mail of one notice, in French, ready to be sent."""

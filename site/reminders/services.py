@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from celery import current_app
 from django.db import transaction
@@ -44,7 +44,7 @@ def schedule(
     if due_at.tzinfo is None or (expires_at is not None and expires_at.tzinfo is None):
         raise ValueError("a naive datetime names no instant")
     email = recipient if isinstance(recipient, str) else str(getattr(recipient, "email", ""))
-    person = None if isinstance(recipient, str) else recipient
+    person: Any = None if isinstance(recipient, str) else recipient
     moment = {"due_at": due_at, "next_attempt_at": due_at, "expires_at": expires_at}
     notice, created = Notice.objects.select_for_update().get_or_create(
         kind=kind,

@@ -53,7 +53,8 @@ def sweep(*, batches: int = 50) -> int:
 def settle_abandoned() -> None:
     """Judge the rows whose worker never came back: free those that had not begun, doubt the others."""
     rows = Notice.objects.abandoned().select_for_update(skip_locked=True)
-    begun, idle = [], []
+    begun: list[int] = []
+    idle: list[int] = []
     for row in rows[:1000]:
         (begun if row.sending_at else idle).append(row.pk)
     Notice.objects.filter(pk__in=idle).update(lease=None, lease_until=None)
@@ -106,15 +107,19 @@ def begin(pk: int, lease: UUID) -> EmailMultiAlternatives | None:
         return None
     kind = kind_of(notice.kind)
     if kind is None:
-        return settle(notice, Outcome.FAILED, "Plus aucune application ne connaît ce genre de rappel.")
+        settle(notice, Outcome.FAILED, "Plus aucune application ne connaît ce genre de rappel.")
+        return None
     if Notice.objects.filter(pk=pk, expires_at__lte=Now()).exists():
-        return settle(notice, Outcome.SKIPPED, "Le moment est passé : ce rappel n’aurait plus de sens.")
+        settle(notice, Outcome.SKIPPED, "Le moment est passé : ce rappel n’aurait plus de sens.")
+        return None
     subject = kind.find(notice.subject_id)
     if subject is None:
-        return settle(notice, Outcome.CANCELLED, "L’objet de ce rappel n’existe plus.")
+        settle(notice, Outcome.CANCELLED, "L’objet de ce rappel n’existe plus.")
+        return None
     reason = kind.still_deserved(subject, notice)
     if reason is not None:
-        return settle(notice, Outcome.SKIPPED, reason)
+        settle(notice, Outcome.SKIPPED, reason)
+        return None
     return depart(notice, kind, subject)
 
 

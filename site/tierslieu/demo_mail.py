@@ -1,7 +1,9 @@
 """A mail backend that keeps each message as one .eml file, for the demo and for development."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from django.core.mail import EmailMessage
@@ -13,11 +15,11 @@ import clock
 class FolderBackend(BaseEmailBackend):
     """Write each message whole, under a name that sorts by time, never half written."""
 
-    def __init__(self, file_path: str | None = None, **kwargs):
+    def __init__(self, file_path: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.folder = Path(file_path or ".")
 
-    def send_messages(self, email_messages: list[EmailMessage]) -> int:
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Write the messages; the return value is how many were written."""
         self.folder.mkdir(parents=True, exist_ok=True)
         for message in email_messages:

@@ -4,9 +4,9 @@ from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model
-from guardian.utils import get_user_obj_perms_model
 
 import journal
+from people.grants import grant_model_of
 from people.models import Grant, Membership, User
 
 
@@ -28,7 +28,7 @@ def grant(
     found = Permission.objects.get(
         codename=permission, content_type=ContentType.objects.get_for_model(target, for_concrete_model=False)
     )
-    row, created = get_user_obj_perms_model(target)._default_manager.get_or_create(
+    row, created = grant_model_of(target)._default_manager.get_or_create(
         user=user,
         permission=found,
         content_object=target,
@@ -45,7 +45,7 @@ def grant(
 def revoke(*, user: User, permission: str, target: Model, revoked_by: User | None) -> bool:
     """Take a permission back; False when the person did not hold it."""
     deleted, _ = (
-        get_user_obj_perms_model(target)
+        grant_model_of(target)
         ._default_manager.filter(user=user, permission__codename=permission, content_object=target)
         .delete()
     )

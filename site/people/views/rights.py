@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from people.access import requires
+from people.access import known, requires
 from people.forms import GrantForm, TargetForm
 from people.policies import may_see_rights
 from people.rights import reasons, rights_seen_by
@@ -19,18 +19,18 @@ RIGHTS_PER_PAGE = 50
 @require_http_methods(["GET", "POST"])
 def rights(request: HttpRequest) -> HttpResponse:
     """List every right on what this person runs; give one."""
-    form = GrantForm(request.POST or None, asker=request.user)
+    form = GrantForm(request.POST or None, asker=known(request))
     if request.method == "POST" and form.is_valid():
         person, (grantable, target) = form.cleaned_data["email"], form.cleaned_data["target"]
         permission = form.cleaned_data["permission"]
-        grant(user=person, permission=permission, target=target, given_by=request.user)
+        grant(user=person, permission=permission, target=target, given_by=known(request))
         messages.success(request, grantable.sentences[permission].format(person=person, target=target) + ".")
         return redirect("people_rights")
-    page = Paginator(rights_seen_by(request.user), RIGHTS_PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rights_seen_by(known(request)), RIGHTS_PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "people/gestion/rights.html",
-        {"page": page, "form": form, "why_form": TargetForm(asker=request.user, prefix="why")},
+        {"page": page, "form": form, "why_form": TargetForm(asker=known(request), prefix="why")},
         status=422 if form.errors else 200,
     )
 
@@ -39,14 +39,14 @@ def rights(request: HttpRequest) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest, key: str) -> HttpResponse:
     """Take one right back, whoever gave it."""
-    right = next((right for right in rights_seen_by(request.user) if right.key == key), None)
+    right = next((right for right in rights_seen_by(known(request)) if right.key == key), None)
     if right is None:
         raise Http404
     revoke(
         user=right.grant.user,
         permission=right.grant.permission.codename,
         target=right.grant.content_object,
-        revoked_by=request.user,
+        revoked_by=known(request),
     )
     messages.success(request, f"C’est retiré : {right.sentence}.")
     return redirect("people_rights")
@@ -55,7 +55,7 @@ def take_back(request: HttpRequest, key: str) -> HttpResponse:
 @requires(may_see_rights)
 def why(request: HttpRequest) -> HttpResponse:
     """Why may this person, or may they not?"""
-    form = TargetForm(request.GET or None, asker=request.user, prefix="why")
+    form = TargetForm(request.GET or None, asker=known(request), prefix="why")
     answers = []
     if form.is_valid():
         grantable, target = form.cleaned_data["target"]
