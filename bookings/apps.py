@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class BookingsConfig(AppConfig):
     name = "bookings"
     verbose_name = "Réservations"
+
+    def ready(self) -> None:
+        """Answer for our claims in the ledger, and teach the reminders what we write to people."""
+        from bookings import notices, sources
+
+        sources.register()
+        notices.register_kinds()

@@ -185,6 +185,10 @@ def _context(booking: Booking, notice: Any) -> dict[str, Any]:
     }
 
 
+def _nothing(booking: Booking, notice: Any) -> list[tuple[str, bytes, str]]:
+    return []
+
+
 def _calendar(booking: Booking, notice: Any) -> list[tuple[str, bytes, str]]:
     return [("reservation.ics", calendar_file(booking), "text/calendar")]
 
@@ -213,12 +217,12 @@ def register_kinds() -> None:
     waiting = _while(BookingStatus.PENDING)
     kinds = [
         (CONFIRMED, "Réservation confirmée", "confirmed", standing, _calendar, True),
-        (REMINDER, "Rappel de la veille", "reminder", _day_before, None, False),
+        (REMINDER, "Rappel de la veille", "reminder", _day_before, _nothing, False),
         (CHANGED, "Réservation modifiée", "changed", standing, _calendar, True),
         (CANCELLED, "Réservation annulée", "cancelled", _while(BookingStatus.CANCELLED), _calendar, True),
-        (REFUSED, "Réservation refusée", "refused", _while(BookingStatus.REFUSED), None, True),
-        (RECEIVED, "Demande reçue", "received", waiting, None, True),
-        (APPROVAL, "Demande à valider", "approval", waiting, None, True),
+        (REFUSED, "Réservation refusée", "refused", _while(BookingStatus.REFUSED), _nothing, True),
+        (RECEIVED, "Demande reçue", "received", waiting, _nothing, True),
+        (APPROVAL, "Demande à valider", "approval", waiting, _nothing, True),
     ]
     for key, label, template, deserved, attachments, essential in kinds:
         register(

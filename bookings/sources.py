@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bookings.models import Booking, BookingSpace, Closure, OccupancyAgreement
-from bookings.services.agreements import agreement_holds
 from spaces import sources
 from spaces.enums import ClaimKind
 from spaces.models import Part
@@ -47,9 +46,9 @@ def expected_agreements() -> Iterator[Expected]:
     """Spaces of every agreement that was signed, until its last day."""
     leaves = _Leaves()
     signed = OccupancyAgreement.objects.signed().select_related("place")
-    for agreement in signed.prefetch_related("agreed_spaces__space").order_by("pk"):
+    for agreement in signed.order_by("pk"):
         last = agreement.ended_on or agreement.ends_on
-        for hold in agreement_holds(agreement, list(agreement.agreed_spaces.all()), last):
+        for hold in agreement.holds(last):
             yield from leaves.rows(agreement.claim_id, hold.space.pk, hold.seats, hold.start, hold.end)
 
 

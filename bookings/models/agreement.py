@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import models
@@ -11,6 +12,8 @@ import clock
 import journal
 from bookings.enums import AgreementKind, AgreementStatus
 from bookings.querysets import OccupancyAgreementQuerySet
+from spaces.holds import Hold
+from spaces.hours import midnight
 
 
 @journal.track()
@@ -87,6 +90,14 @@ class OccupancyAgreement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}, {self.purpose}"
+
+    def holds(self, last_day: date) -> list[Hold]:
+        """What it holds from its first day to `last_day` included, by the clock of its place."""
+        start = midnight(self.starts_on, self.place.zone)
+        end = midnight(last_day + timedelta(days=1), self.place.zone)
+        return [
+            Hold(row.space, start, end, seats=row.seats) for row in self.agreed_spaces.select_related("space")
+        ]
 
 
 @journal.track()

@@ -1,16 +1,15 @@
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from django.db import transaction
 
 from bookings import policies
 from bookings.enums import AgreementStatus
 from bookings.errors import AlreadyDecided, BookingRefused, NotAllowed, Refusal
-from bookings.models import AgreementSpace, OccupancyAgreement
+from bookings.models import OccupancyAgreement
 from people.models import User
 from spaces.enums import ClaimKind
-from spaces.holds import Hold
 from spaces.services import ledger
 
 
@@ -22,10 +21,10 @@ def sign_agreement(*, agreement: OccupancyAgreement, actor: User, signed_on: dat
     Raises NotAllowed, AlreadyDecided unless it is a draft, BookingRefused without spaces or beyond its head
     agreement, SlotTaken with every booking that stands in the way.
     """
-    agreement, rows = _locked(agreement, actor)
+    agreement = _locked(agreement, actor)
     if agreement.status != AgreementStatus.DRAFT:
         raise AlreadyDecided(f"Cette convention est déjà {agreement.get_status_display()}.")
-    if not rows:
+    if not agreement.agreed_spaces.exists():
         raise BookingRefused([Refusal("spaces", "Dites quels espaces cette convention occupe.", firm=True)])
     head = agreement.head_agreement
     if head is not None and agreement.ends_on > head.ends_on:
@@ -36,9 +35,7 @@ def sign_agreement(*, agreement: OccupancyAgreement, actor: User, signed_on: dat
                 )
             ]
         )
-    agreement.claim = ledger.occupy(
-        kind=ClaimKind.AGREEMENT, holds=agreement_holds(agreement, rows, agreement.ends_on)
-    )
+    agreement.claim = ledger.occupy(kind=ClaimKind.AGREEMENT, holds=agreement.holds(agreement.ends_on))
     agreement.status = AgreementStatus.SIGNED
     agreement.signed_on = signed_on
     agreement.save(update_fields=["claim", "status", "signed_on"])
@@ -52,36 +49,27 @@ def close_agreement(*, agreement: OccupancyAgreement, actor: User, ended_on: dat
 
     Raises NotAllowed, AlreadyDecided unless it is signed, BookingRefused for a day outside its term.
     """
-    agreement, rows = _locked(agreement, actor)
+    agreement = _locked(agreement, actor)
     if agreement.status != AgreementStatus.SIGNED:
         raise AlreadyDecided(f"Cette convention est {agreement.get_status_display()}.")
     if not agreement.starts_on <= ended_on <= agreement.ends_on:
         raise BookingRefused(
             [Refusal("ended_on", "Elle finit entre son premier et son dernier jour.", firm=True)]
         )
-    ledger.reoccupy(claim=agreement.claim, holds=agreement_holds(agreement, rows, ended_on))
+    ledger.reoccupy(claim=agreement.claim, holds=agreement.holds(ended_on))
     agreement.status = AgreementStatus.ENDED
     agreement.ended_on = ended_on
     agreement.save(update_fields=["status", "ended_on"])
     return agreement
 
 
-def agreement_holds(agreement: OccupancyAgreement, rows: list[AgreementSpace], last_day: date) -> list[Hold]:
-    """What an agreement holds until a day included, in the zone of its place."""
-    zone = agreement.place.zone
-    start = datetime.combine(agreement.starts_on, time.min, zone)
-    end = datetime.combine(last_day + timedelta(days=1), time.min, zone)
-    return [Hold(row.space, start, end, seats=row.seats) for row in rows]
-
-
-def _locked(agreement: OccupancyAgreement, actor: User) -> tuple[OccupancyAgreement, list[AgreementSpace]]:
+def _locked(agreement: OccupancyAgreement, actor: User) -> OccupancyAgreement:
     if not policies.manages(actor, agreement.place):
         raise NotAllowed("Seule la gestion du lieu signe et termine les conventions.")
-    rows = list(agreement.agreed_spaces.select_related("space"))
-    ledger.lock(spaces=[row.space for row in rows], organisations=[agreement.organisation])
-    agreement = (
+    spaces = [row.space for row in agreement.agreed_spaces.select_related("space")]
+    ledger.lock(spaces=spaces, organisations=[agreement.organisation])
+    return (
         OccupancyAgreement.objects.select_for_update(of=("self",), no_key=True)
         .select_related("place", "claim", "head_agreement")
         .get(pk=agreement.pk)
     )
-    return agreement, rows
