@@ -8,7 +8,14 @@ from pathlib import Path
 
 def main() -> None:
     sys.path.insert(1, str(Path(__file__).resolve().parent / "site"))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tierslieu.settings")
+
+    from launcher import environment
+    from launcher.errors import Refused
+
+    try:
+        environment.for_a_command(os.environ)
+    except Refused as refusal:
+        sys.exit(str(refusal))
 
     from django.core.management import execute_from_command_line
 

@@ -5,6 +5,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import unquote
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -128,13 +129,16 @@ TEMPLATES = [
 
 # --- Where it is kept -------------------------------------------------------------------------------------
 
+_database = env.db_url("DATABASE_URL")
 DATABASES = {
     "default": {
-        **env.db_url("DATABASE_URL"),
+        **_database,
+        # A Unix socket's folder arrives quoted, as in any PostgreSQL address.
+        "HOST": unquote(_database["HOST"]),
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
         # A restart of the database then costs no failed request.
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 3},
+        "OPTIONS": {"connect_timeout": 3, **_database.get("OPTIONS", {})},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,0 +1,296 @@
+"""`make run`: the whole house, from an empty folder to an address to open."""
+
+import contextlib
+import hashlib
+import http.client
+import os
+import re
+import shutil
+import socket
+import sys
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from launcher import environment, locks, postgres, progress
+from launcher.environment import ROOT
+from launcher.errors import Refused, Stopped
+from launcher.processes import StopRequest, signal
+from launcher.supervisor import Child, Supervisor
+
+READY_SECONDS = 90
+# What PostgreSQL or Django say, and what somebody can do about it.
+DIAGNOSES = (
+    (r"password authentication failed|no password supplied", "le nom ou le mot de passe est refusé"),
+    (r'database ".*" does not exist', "cette base n’existe pas, créez-la (createdb)"),
+    (
+        r"permission denied to create extension|extension \".*\" is not available",
+        (
+            "ses extensions manquent, demandez à qui l’administre : "
+            "CREATE EXTENSION btree_gist; CREATE EXTENSION unaccent; CREATE EXTENSION pg_trgm;"
+        ),
+    ),
+    (r"PostgreSQL 15 or later is required", "elle est trop ancienne, il faut PostgreSQL 15 ou plus"),
+    (r"permission denied for schema", "ce compte n’a pas le droit d’y créer des tables"),
+    (
+        (
+            r"connection refused|could not connect|Connection timed out|could not translate host|"
+            r"connection failed|server closed the connection"
+        ),
+        "elle ne répond pas",
+    ),
+)
+ACCOUNTS = (
+    ("residente@caserne.example", "réserve pour Les Petites Mains du Clain"),
+    ("resident@caserne.example", "réserve pour la Coopérative Épi d’Or"),
+    ("porteuse@caserne.example", "dépose un dossier"),
+    ("gestion@caserne.example", "gère le lieu, à /gestion/"),
+    ("accueil@caserne.example", "tient l’accueil"),
+    ("incubateur@caserne.example", "suit les dossiers"),
+    ("jury@caserne.example", "lit les dossiers"),
+    ("mentor@caserne.example", "accompagne un projet"),
+    ("redaction@caserne.example", "écrit les pages"),
+    ("admin@caserne.example", "tout"),
+)
+
+
+def say(sentence: str) -> None:
+    """One line for the person at the terminal."""
+    sys.stdout.write(f"{sentence}\n")
+    sys.stdout.flush()
+
+
+def children(port: int) -> list[Child]:
+    """Web, worker and beat, in the order they start; they end in the reverse order."""
+    celery = [sys.executable, "-m", "celery", "-A", "tierslieu.celery:app"]
+    return [
+        Child(
+            "web",
+            "Le serveur web",
+            [
+                *[sys.executable, "-m", "gunicorn", "tierslieu.wsgi:application"],
+                *["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"],
+                *["--graceful-timeout", "5", "--no-control-socket", "--log-level", "warning"],
+            ],
+            ((signal.SIGTERM, 8.0),),
+        ),
+        Child(
+            "worker",
+            "Le worker Celery",
+            [
+                *celery,
+                "worker",
+                "--loglevel",
+                "INFO",
+                "--concurrency",
+                "2",
+                "--without-gossip",
+                "--without-mingle",
+            ],
+            ((signal.SIGTERM, 10.0), (signal.SIGQUIT, 3.0)),
+        ),
+        Child(
+            "beat",
+            "L’horloge Celery beat",
+            [*celery, "beat", "--loglevel", "INFO", "--pidfile="],
+            ((signal.SIGTERM, 5.0),),
+        ),
+    ]
+
+
+class House:
+    """One run of the house, from its lock to its last farewell."""
+
+    def __init__(self) -> None:
+        self.begun = time.monotonic()
+        self.stop = StopRequest()
+        self.environ = dict(os.environ)
+        self.folder = environment.for_the_house(self.environ)
+        self.port = environment.port(self.environ)
+        self.demo = environment.is_demo(self.environ)
+        self.embedded = not self.environ.get("DATABASE_URL")
+        self.logs = self.folder / "journaux"
+        self.run_folder = self.folder / "run"
+        self.run_folder.mkdir(mode=0o700, exist_ok=True)
+
+    def open(self) -> int:
+        """Start everything, watch over it, end it; returns the exit code. Raises Refused."""
+        lock = alone(self.run_folder)
+        lock.write(f"{os.getpid()} {self.environ['BASE_URL']}")
+        self.stop.listen()
+        supervisor = Supervisor(
+            children=children(self.port),
+            environment=environment.for_python(self.environ),
+            cwd=ROOT,
+            logs=self.logs,
+            record=self.run_folder / "processes.json",
+            say=lambda sentence: say(f"! {sentence}"),
+            stop=self.stop,
+        )
+        try:
+            for name in supervisor.end_orphans():
+                say(f"  Un processus resté de la dernière fois est arrêté : {name}.")
+            require_port(self.port)
+            self._database()
+            supervisor.environment = environment.for_python(self.environ)
+            self._prepare()
+            with progress.step("Serveur web, worker et beat") as step:
+                supervisor.start()
+                ready = supervisor.wait_until(lambda: _answers(self.port, step), READY_SECONDS)
+            if ready:
+                self._welcome()
+                supervisor.watch(self._keep_database)
+        except Stopped:
+            pass
+        finally:
+            self._close(supervisor)
+            lock.release()
+        return 0
+
+    def _database(self) -> None:
+        if self.embedded:
+            with progress.step("PostgreSQL"):
+                self.environ["DATABASE_URL"] = postgres.ensure_running(self.folder)
+        else:
+            require_database(self.environ["DATABASE_URL"])
+
+    def _keep_database(self) -> None:
+        if self.embedded and not postgres.alive(self.folder):
+            say("! PostgreSQL s’est arrêté : je le relance.")
+            with contextlib.suppress(Refused):
+                postgres.ensure_running(self.folder)
+                say("  PostgreSQL est revenu.")
+
+    def _prepare(self) -> None:
+        self._manage("Tables de la base", ["migrate", "--noinput"], r"Applying (\S+?)\.\.\.")
+        if not self.environ.get("REDIS_URL"):
+            self._manage("Cache", ["createcachetable"])
+        if not self.demo:
+            self._manage("Fichiers statiques", ["collectstatic", "--noinput"])
+        elif not self._demo_mark().exists():
+            self._manage("La Caserne, lieu de démonstration", ["load_demo"], r"^\s*(\S.*?) :")
+            self._demo_mark().write_text("")
+        empty_queue(self.folder)
+
+    def _demo_mark(self) -> Path:
+        """Says that the demo is loaded in this very database; it goes with the embedded one's data."""
+        if self.embedded:
+            return postgres.locate(self.folder).home / "demo-chargee"
+        name = hashlib.sha256(self.environ["DATABASE_URL"].encode()).hexdigest()[:12]
+        return self.folder / f"demo-chargee-{name}"
+
+    def _manage(self, label: str, arguments: list[str], detail: str = "") -> None:
+        with progress.step(label) as step:
+
+            def report(line: str) -> None:
+                found = re.search(detail, line) if detail else None
+                step.update(found[1] if found else "")
+
+            log = self.logs / "preparation.log"
+            try:
+                progress.command(
+                    [sys.executable, "manage.py", *arguments],
+                    log=log,
+                    stop=self.stop,
+                    environment=environment.for_python(self.environ),
+                    cwd=ROOT,
+                    report=report,
+                )
+            except progress.StepFailed as failure:
+                raise Refused(explain(failure.output, label, log)) from failure
+
+    def _welcome(self) -> None:
+        url = self.environ["BASE_URL"]
+        say(f"\nLa maison est ouverte : {url}/   (en {progress.seconds(time.monotonic() - self.begun)})")
+        if self.demo:
+            say("\nComptes de démonstration, mot de passe caserne-demo :")
+            for address, role in ACCOUNTS:
+                say(f"  {address:<28} {role}")
+            say(f"\nLes courriels se lisent à {url}/demo/courriels/")
+        say(f"Journaux : {self.logs}\nCtrl-C arrête tout.\n")
+
+    def _close(self, supervisor: Supervisor) -> None:
+        # From here on a second Ctrl-C must not leave anything half stopped.
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        with contextlib.suppress(OSError):
+            # The terminal may be gone: that must not keep us from ending the others.
+            say("\nArrêt de la maison…")
+        supervisor.shut_down()
+        closed = postgres.release(self.folder) if self.embedded else True
+        with contextlib.suppress(OSError):
+            say(
+                "Tout est arrêté."
+                if closed
+                else "Tout est arrêté, sauf PostgreSQL, qui sert encore à manage.py."
+            )
+
+
+def alone(run_folder: Path) -> locks.Lock:
+    """Be the only house on this data folder. Raises Refused when another one is."""
+    path = run_folder / "house.lock"
+    # A house that is just closing deserves a moment.
+    lock = locks.wait(path, seconds=3)
+    if lock is None:
+        pid, _, url = path.read_text().partition(" ")
+        raise Refused(
+            f"La maison est déjà ouverte à {url} (processus {pid}) : fermez-la d’abord avec Ctrl-C."
+        )
+    return lock
+
+
+def require_port(port: int) -> None:
+    """Raises Refused when the port is taken, or reserved to root."""
+    with contextlib.closing(socket.socket()) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except PermissionError as error:
+            raise Refused(
+                f"Le port {port} est réservé à root : choisissez-en un au-dessus de 1024."
+            ) from error
+        except OSError as error:
+            raise Refused(
+                f"Le port {port} est déjà pris par un autre programme : fermez-le, ou essayez "
+                f"« PORT={port + 1 if port < 65535 else 9000} make run »."
+            ) from error
+
+
+def require_database(url: str) -> None:
+    """Raises Refused when nobody listens where DATABASE_URL points."""
+    parts = urlsplit(url)
+    if not parts.hostname or parts.hostname.startswith("%2f"):
+        return
+    try:
+        socket.create_connection((parts.hostname, parts.port or 5432), timeout=3).close()
+    except (OSError, ValueError) as error:
+        raise Refused(
+            f"La base de données de DATABASE_URL ({parts.hostname}:{parts.port or 5432}) ne répond pas : "
+            f"vérifiez qu’elle est démarrée ({error})."
+        ) from error
+
+
+def explain(output: str, label: str, log: Path) -> str:
+    """One sentence for what a management command died of."""
+    for pattern, sentence in DIAGNOSES:
+        if re.search(pattern, output, re.IGNORECASE):
+            return f"La base de données ne convient pas : {sentence}. Détails : {log}"
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    return f"{label} : « {lines[-1] if lines else 'rien'} ». Détails : {log}"
+
+
+def empty_queue(folder: Path) -> None:
+    """Forget the wake-ups of last time: what is due is in the database, and a long queue slows the broker."""
+    shutil.rmtree(folder / "broker" / "queue", ignore_errors=True)
+
+
+def _answers(port: int, step: progress.Step) -> bool:
+    step.update()
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
