@@ -1,4 +1,5 @@
 from datetime import timedelta
+from pathlib import Path
 from smtplib import SMTPServerDisconnected
 from uuid import uuid4
 
@@ -23,7 +24,8 @@ DEPARTED = "Cette structure est partie."
 @pytest.fixture(autouse=True)
 def kind(settings):
     """A kind about organisations, in which one that has left deserves no notice."""
-    settings.TEMPLATES[0]["DIRS"].append("tests/reminders/templates")
+    engine = settings.TEMPLATES[0]
+    settings.TEMPLATES = [{**engine, "DIRS": [*engine["DIRS"], Path(__file__).parent / "templates"]}]
     found = Kind(
         key="test.hello",
         label="Bonjour",
@@ -36,7 +38,6 @@ def kind(settings):
     registry.register(found)
     yield found
     registry.unregister("test.hello")
-    settings.TEMPLATES[0]["DIRS"].remove("tests/reminders/templates")
 
 
 @pytest.fixture
