@@ -38,18 +38,18 @@ def hours(start: time | datetime, end: time | datetime) -> str:
 
 
 def day(moment: date) -> str:
-    """mardi 24 novembre, dimanche 1er mars."""
+    """Mardi 24 novembre, dimanche 1er mars."""
     rank = "1er" if moment.day == 1 else str(moment.day)
     return f"{DAYS[moment.weekday()]} {rank}{NBSP}{MONTHS[moment.month - 1]}"
 
 
 def day_with_year(moment: date) -> str:
-    """mardi 24 novembre 2026."""
+    """Mardi 24 novembre 2026."""
     return f"{day(moment)}{NBSP}{moment.year}"
 
 
 def short_day(moment: date) -> str:
-    """mar. 24."""
+    """Mar. 24."""
     return f"{SHORT_DAYS[moment.weekday()]}{NBSP}{moment.day}"
 
 
@@ -91,3 +91,21 @@ def floor_name(level: int | None) -> str:
     if level < 0:
         return "Sous-sol" if level == -1 else f"{-level}e{NBSP}sous-sol"
     return f"1er{NBSP}étage" if level == 1 else f"{level}e{NBSP}étage"
+
+
+BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
+DEVICES = (
+    ("iPhone", "un iPhone"),
+    ("iPad", "un iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "un Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def device(user_agent: str) -> str:
+    """Firefox sur Linux: enough to recognise one's own machine in a list."""
+    browser = next((name for sign, name in BROWSERS if sign in user_agent), "Un navigateur")
+    machine = next((name for sign, name in DEVICES if sign in user_agent), "")
+    return f"{browser} sur {machine}" if machine else browser

@@ -97,19 +97,19 @@ def hour(moment: time | datetime | None) -> str:
 
 @register.filter(expects_localtime=True)
 def day(moment: date | None) -> str:
-    """mardi 24 novembre."""
+    """Write « mardi 24 novembre »."""
     return wording.day(moment) if moment else ""
 
 
 @register.filter(expects_localtime=True)
 def day_with_year(moment: date | None) -> str:
-    """mardi 24 novembre 2026."""
+    """Write « mardi 24 novembre 2026 »."""
     return wording.day_with_year(moment) if moment else ""
 
 
 @register.filter(expects_localtime=True)
 def short_day(moment: date | None) -> str:
-    """mar. 24."""
+    """Write « mar. 24 »."""
     return wording.short_day(moment) if moment else ""
 
 
@@ -135,6 +135,12 @@ def decimal(value: Decimal | float | None) -> str:
 def floor_name(level: int | None) -> str:
     """1er étage."""
     return wording.floor_name(level)
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """Firefox sur Linux."""
+    return wording.device(user_agent)
 
 
 @register.filter
