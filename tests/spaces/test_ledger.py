@@ -1,7 +1,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
 
 from spaces.errors import InvalidHold, InvalidPeriod, SeatsExhausted, SlotTaken
 from spaces.models import Claim, Occupation
@@ -307,16 +306,3 @@ def test_the_ledger_tells_what_changed_once_it_is_certain(django_capture_on_comm
         ledger_changed.disconnect(listen)
 
     assert heard == [((room.pk,), (claim.pk,))] * 2
-
-
-def test_the_conflict_query_walks_the_constraint_index():
-    room = SpaceFactory()
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(
-            "EXPLAIN SELECT 1 FROM spaces_occupation WHERE space_id = %s AND seats && int4range(0, NULL)"
-            " AND held && tstzrange(%s, %s)",
-            [room.pk, at(8), at(9)],
-        )
-        plan = "\n".join(line for (line,) in cursor.fetchall())
-    assert "spaces_occupation_no_overlap" in plan

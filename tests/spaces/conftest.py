@@ -1,0 +1,19 @@
+import pytest
+from django.db import connection, connections
+
+
+@pytest.fixture
+def shared_database(django_db_setup, django_db_blocker):
+    """A database that other processes see: everything is committed, and swept away afterwards.
+
+    Only the tables below are emptied, so that Wagtail keeps its root page.
+    """
+    with django_db_blocker.unblock():
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("DROP SCHEMA IF EXISTS scratch CASCADE")
+            cursor.execute(
+                "TRUNCATE spaces_place, spaces_claim, spaces_placeevent, spaces_buildingevent,"
+                " spaces_spaceevent, spaces_partevent CASCADE"
+            )
+        connections.close_all()
