@@ -4,3 +4,20 @@ from django.apps import AppConfig
 class IncubatorConfig(AppConfig):
     name = "incubator"
     verbose_name = "Incubateur"
+
+    def ready(self) -> None:
+        """Say which grants open the back office, who reads the files, and what is written to people."""
+        import journal
+        from incubator import notices, policies
+        from incubator.grantables import register_grantables
+        from incubator.models import Application
+        from vault.registry import register
+
+        def opened(user, file):
+            application = Application.objects.get(pk=file.owner_id)
+            if not policies.takes_part(user, application):
+                journal.record(actor=user, action="file.opened", target=file, application=str(application.pk))
+
+        register_grantables()
+        register(Application, policies.may_read_file, opened)
+        notices.register_kinds()

@@ -23,7 +23,7 @@ __all__ = [
 
 
 class NotAllowed(DomainError):
-    """This person may not do that to this dossier."""
+    """Not something that person may do to the dossier."""
 
 
 class WrongState(DomainError):

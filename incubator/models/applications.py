@@ -3,6 +3,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pgtrigger
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -196,7 +197,7 @@ class Transition(models.Model):
     stage = models.ForeignKey(
         Stage, verbose_name=_("étape"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    payload = models.JSONField(_("précisions"), default=dict)
+    payload = models.JSONField(_("précisions"), default=dict, encoder=DjangoJSONEncoder)
     revision = models.ForeignKey(
         ApplicationRevision, verbose_name=_("dépôt"), null=True, on_delete=models.CASCADE, related_name="+"
     )

@@ -1,0 +1,219 @@
+"""What the incubator writes to people, and when: each kind of notice, and the moments that schedule them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+import clock
+from incubator import deadlines, wording
+from incubator.enums import Status
+from incubator.models import Application, Collaborator, Message, Transition
+from people.models import User
+from reminders import services as reminders
+from reminders.registry import Kind, register
+
+if TYPE_CHECKING:
+    from incubator.guards import Move
+
+RECEIPT = "application.receipt"
+NOT_SUBMITTED = "application.not_submitted"
+CHANGES = "application.changes_requested"
+DECISION = "application.decision"
+INVITATION = "application.invitation"
+MESSAGE = "application.message"
+
+BEFORE_CLOSING = {
+    "7 jours": timedelta(days=7),
+    "48 heures": timedelta(hours=48),
+    "3 heures": timedelta(hours=3),
+}
+
+
+def begun(application: Application) -> None:
+    """Somebody began a dossier: say three times, and no more, that it is not handed in yet."""
+    now = clock.now()
+    for occurrence, ahead in BEFORE_CLOSING.items():
+        due_at = application.call.closes_at - ahead
+        if due_at > now:
+            reminders.schedule(
+                kind=NOT_SUBMITTED,
+                subject=application,
+                recipient=application.owner,
+                due_at=due_at,
+                occurrence=occurrence,
+                expires_at=deadlines.last_moment(application),
+            )
+
+
+def handed_in(move: Move, log: Transition) -> None:
+    """It arrived: a receipt at once, and nothing more about handing in."""
+    reminders.cancel(subject=move.application, kinds=[NOT_SUBMITTED, CHANGES], reason="dossier déposé")
+    _now(RECEIPT, move.application, move.application.owner, str(log.pk))
+
+
+def changes_requested(move: Move, log: Transition) -> None:
+    """Something is missing, with a date."""
+    _now(CHANGES, move.application, move.application.owner, str(log.pk))
+
+
+def decided(move: Move, log: Transition) -> None:
+    """The answer, whichever it is: one decision, one mail."""
+    _now(DECISION, move.application, move.application.owner, str(log.pk))
+
+
+def closed(move: Move, log: Transition) -> None:
+    """The team closed it: its owner hears of it, unless it was never handed in."""
+    if move.application.submitted_at is not None:
+        decided(move, log)
+
+
+def nothing_more_to_ask(application: Application) -> None:
+    """The dossier came to an end: nobody is reminded of it any more."""
+    reminders.cancel(
+        subject=application,
+        kinds=[NOT_SUBMITTED, CHANGES],
+        reason=f"dossier {application.get_status_display()}",
+    )
+
+
+def invited(collaborator: Collaborator) -> None:
+    """Somebody was asked to take part."""
+    application = collaborator.application
+    _now(INVITATION, application, collaborator.user, str(collaborator.pk))
+
+
+def written(message: Message) -> None:
+    """The team wrote: mail is a copy, the message stays on the dossier."""
+    _now(MESSAGE, message.application, message.application.owner, str(message.pk))
+
+
+def _now(kind: str, application: Application, recipient: User, occurrence: str) -> None:
+    reminders.schedule(
+        kind=kind, subject=application, recipient=recipient, due_at=clock.now(), occurrence=occurrence
+    )
+    reminders.wake()
+
+
+def _find(subject_id: str) -> Application | None:
+    try:
+        rows = Application.objects.select_related("call__place", "owner", "stage")
+        return rows.filter(pk=subject_id).first()
+    except (ValidationError, ValueError):
+        return None
+
+
+def _while_draft(application: Application, notice: Any) -> str | None:
+    return None if application.status == Status.DRAFT else "le dossier n’est plus un brouillon"
+
+
+def _while_asked(application: Application, notice: Any) -> str | None:
+    return None if application.status == Status.CHANGES_REQUESTED else "le complément n’est plus attendu"
+
+
+def _still_so(application: Application, notice: Any) -> str | None:
+    log = application.transitions.filter(pk=notice.occurrence).first()
+    if log is None or (notice.kind == DECISION and log.to_status != application.status):
+        return "la décision a changé depuis"
+    return None
+
+
+def _still_in(application: Application, notice: Any) -> str | None:
+    here = application.collaborators.filter(pk=notice.occurrence).exists()
+    return None if here else "l’invitation a été retirée"
+
+
+def _always(application: Application, notice: Any) -> str | None:
+    return None
+
+
+def _context(application: Application, notice: Any) -> dict[str, Any]:
+    call = application.call
+    due = application.changes_due_at
+    confirm = application.confirm_before
+    context = {
+        "name": application.owner.get_short_name(),
+        "title": application.title,
+        "number": application.number,
+        "call": call.title,
+        "status": application.status,
+        "closes": wording.moment(call, call.closes_at),
+        "ahead": notice.occurrence,
+        "readers": wording.people(call.readers) if call.readers else "",
+        "read_by": wording.day(call.read_by) if call.read_by else "",
+        "answers_on": wording.day(call.answers_on) if call.answers_on else "",
+        "contact": call.contact_name,
+        "phone": call.contact_phone,
+        "hours": call.contact_hours,
+        "message": "",
+        "due": wording.moment(call, due) if due else "",
+        "motivation": application.motivation,
+        "redirected_to": application.redirected_to,
+        "confirm_before": wording.moment(call, confirm) if confirm else "",
+        "link": settings.BASE_URL + reverse("incubator:dossier", kwargs={"pk": application.pk}),
+    }
+    if notice.kind == CHANGES:
+        log = application.transitions.filter(pk=notice.occurrence).first()
+        context["message"] = log.payload.get("message", "") if log else ""
+    if notice.kind == MESSAGE:
+        said = application.messages.filter(pk=notice.occurrence).first()
+        context["message"] = said.body if said else ""
+    if notice.kind == INVITATION:
+        guest = application.collaborators.select_related("user").filter(pk=notice.occurrence).first()
+        context["host"] = context["name"]
+        context["name"] = guest.user.get_short_name() if guest else ""
+    return context
+
+
+def _sample() -> dict[str, Any]:
+    return {
+        "name": "Nadia",
+        "host": "Nadia",
+        "title": "La laverie du Pré-l’Abbesse",
+        "number": "27-014",
+        "call": "Services de proximité",
+        "status": Status.SELECTED,
+        "closes": "vendredi 29 janvier 2027, 23 h 59",
+        "ahead": "48 heures",
+        "readers": "Trois personnes",
+        "read_by": "vendredi 12 mars 2027",
+        "answers_on": "samedi 20 mars 2027",
+        "contact": "Fatou",
+        "phone": "05 36 49 12 27",
+        "hours": "le matin",
+        "message": "Il nous manque le devis des machines.",
+        "due": "lundi 8 février 2027, 12 h 00",
+        "motivation": "Le besoin est là, et vous l’avez montré.",
+        "redirected_to": "",
+        "confirm_before": "mardi 6 avril 2027, 12 h 00",
+        "link": settings.BASE_URL + "/mes-dossiers/",
+    }
+
+
+def register_kinds() -> None:
+    """Say to the reminders what each notice of this department is (called when the app is ready)."""
+    kinds = [
+        (RECEIPT, "Votre dossier est arrivé", "receipt", _still_so, True),
+        (NOT_SUBMITTED, "Dossier pas encore déposé", "not_submitted", _while_draft, False),
+        (CHANGES, "Complément demandé", "changes_requested", _while_asked, True),
+        (DECISION, "Décision sur un dossier", "decision", _still_so, True),
+        (INVITATION, "Invitation à un dossier", "invitation", _still_in, True),
+        (MESSAGE, "Message de l’équipe", "message", _always, False),
+    ]
+    for key, label, template, still_deserved, essential in kinds:
+        register(
+            Kind(
+                key=key,
+                label=label,
+                template=f"incubator/mail/{template}",
+                find=_find,
+                still_deserved=still_deserved,
+                context=_context,
+                essential=essential,
+                sample=_sample,
+            )
+        )

@@ -1,0 +1,88 @@
+"""Who may do what, one question at a time. Lists are the business of the querysets."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from incubator.enums import FieldType, Role
+from incubator.models import Application, Call
+from people.access import SIGNED_IN
+
+if TYPE_CHECKING:
+    from people.access import Visitor
+    from vault.models import PrivateFile
+
+
+class Actor(Enum):
+    """In what capacity somebody moves a dossier."""
+
+    OWNER = "owner"
+    OFFICER = "officer"
+    MANAGER = "manager"
+    # Until meetings have secretaries of their own, whoever manages the call keeps the minutes.
+    SECRETARY = "secretary"
+
+
+def acts_as(actor: Actor, user: Visitor, application: Application) -> bool:
+    """Whether this person has that capacity for this dossier. Nobody judges what they write themselves."""
+    if not SIGNED_IN(user):
+        return False
+    if actor is Actor.OWNER:
+        return application.owner_id == user.pk
+    calls = Call.objects.filter(pk=application.call_id)
+    team = calls.handled_by(user) if actor is Actor.OFFICER else calls.managed_by(user)
+    return not takes_part(user, application) and team.exists()
+
+
+def takes_part(user: Visitor, application: Application) -> bool:
+    """Whether this person owns the dossier or has any part in writing it."""
+    return Application.objects.filter(pk=application.pk).shared_with(user).exists()
+
+
+def may_write(user: Visitor, application: Application) -> bool:
+    """Whether this person may change answers, the dossier's state permitting."""
+    return Application.objects.filter(pk=application.pk).written_by(user).exists()
+
+
+def may_invite(user: Visitor, application: Application) -> bool:
+    """Only the owner opens the dossier to others."""
+    return acts_as(Actor.OWNER, user, application)
+
+
+def may_manage(user: Visitor, call: Call) -> bool:
+    """Whether this person manages the call."""
+    return Call.objects.filter(pk=call.pk).managed_by(user).exists()
+
+
+def may_write_to(user: Visitor, application: Application) -> bool:
+    """Whether this person may send a message about the dossier: its writers and the team, not its readers."""
+    return may_write(user, application) or acts_as(Actor.OFFICER, user, application)
+
+
+def is_reader_only(user: Visitor, application: Application) -> bool:
+    """Whether this person was only asked to read it over."""
+    return application.collaborators.filter(user=user, role=Role.READER).exists()
+
+
+def may_read_file(user: Visitor, file: PrivateFile) -> bool:
+    """Writers see what they sent, the team what was handed in, the jury what its stage shows."""
+    found = Application.objects.filter(pk=file.owner_id)
+    if found.shared_with(user).exists():
+        return True
+    if found.handled_by(user).exists():
+        return any(
+            str(file.pk) in (answers.get(file.field) or [])
+            for answers in found.get().revisions.values_list("answers", flat=True)
+        )
+    given = found.assigned_to(user).select_related("stage").first()
+    if given is None or given.stage is None or given.stage.is_anonymous:
+        return False
+    last = given.revisions.select_related("form_version").order_by("-number").first()
+    question = last.form_version.form.question(file.field) if last else None
+    return (
+        question is not None
+        and question.type == FieldType.FILE
+        and not question.hidden_from_jury
+        and str(file.pk) in (last.answers.get(file.field) or [])
+    )

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from incubator import notices, policies
+from incubator.compiler import compile_form
+from incubator.enums import Status
+from incubator.errors import NotAllowed, Refused
+from incubator.models import Call, FormVersion
+from people.models import User
+
+
+@transaction.atomic
+def publish_form(*, call: Call, actor: User) -> FormVersion:
+    """Compile the blocks of a call into a new version of its form, the one that new dossiers use.
+
+    For whoever manages the call. Dossiers already begun keep the version they were begun with. A form that
+    did not change keeps its version. Raises NotAllowed, FormRefused.
+    """
+    if not policies.may_manage(actor, call):
+        raise NotAllowed("Il faut gérer cet appel pour publier son formulaire.")
+    locked = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+    schema = compile_form(locked.form_blocks)
+    current = locked.form_version
+    if current is not None and current.schema == schema:
+        return current
+    version = FormVersion.objects.create(
+        call=locked, number=locked.form_versions.count() + 1, schema=schema, published_by=actor
+    )
+    locked.form_version = version
+    locked.save(update_fields=["form_version"])
+    call.form_version = version
+    return version
+
+
+@transaction.atomic
+def extend(*, call: Call, actor: User, closes_at: datetime) -> Call:
+    """Push the closing of a call back; drafts are reminded by the new date.
+
+    For whoever manages the call. Raises NotAllowed, Refused when the date is not later.
+    """
+    if not policies.may_manage(actor, call):
+        raise NotAllowed("Il faut gérer cet appel pour changer sa date.")
+    locked = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+    if closes_at <= locked.closes_at:
+        raise Refused("Une date de clôture ne peut que reculer.")
+    locked.closes_at = closes_at
+    locked.save(update_fields=["closes_at"])
+    for draft in locked.applications.filter(status=Status.DRAFT).select_related("call", "owner"):
+        notices.begun(draft)
+    return locked

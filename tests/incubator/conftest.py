@@ -1,0 +1,20 @@
+import pytest
+from django.core.files.storage import FileSystemStorage
+
+from tests.factories.incubator import DURING
+from vault.models import PrivateFile
+
+
+@pytest.fixture(autouse=True)
+def _during_the_call(time_machine):
+    """Tests live on Tuesday 12 January 2027, 14 h 03 in Paris, while the call is open."""
+    time_machine.move_to(DURING, tick=False)
+
+
+@pytest.fixture(autouse=True)
+def shelf(monkeypatch, tmp_path):
+    """A vault in the test's own folder."""
+    kept = FileSystemStorage(location=tmp_path / "vault", base_url=None)
+    monkeypatch.setattr(PrivateFile._meta.get_field("file"), "storage", kept)
+    monkeypatch.setattr("vault.services.vault_storage", lambda: kept)
+    return tmp_path / "vault"
