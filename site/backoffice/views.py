@@ -1,0 +1,229 @@
+"""Wagtail's generic views, each of which starts from what the person sees or may change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.admin.utils import unquote
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+from wagtail.admin.views.generic import CopyView, CreateView, DeleteView, EditView, IndexView, InspectView
+from wagtail.admin.views.generic.history import HistoryView
+from wagtail.admin.views.generic.ordering import ReorderView
+from wagtail.admin.views.generic.usage import UsageView
+
+from backoffice.forms import narrow
+from backoffice.policies import ScopedPolicy
+
+if TYPE_CHECKING:
+    from backoffice.viewsets import ScopedViewSet
+
+# What a spreadsheet program would take for a formula at the head of a cell.
+FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Scoped:
+    """A view that knows the viewset it belongs to."""
+
+    scope: ScopedViewSet
+    request: HttpRequest
+
+    @cached_property
+    def permission_policy(self) -> ScopedPolicy:
+        """The viewset's own: another viewset may show the same model to other people."""
+        return ScopedPolicy(self.scope)
+
+    def seen(self) -> QuerySet:
+        """What the person may look at."""
+        return self.scope.visible_to(self.request.user)
+
+    def changeable(self) -> QuerySet:
+        """What the person may write."""
+        return self.scope.changeable_by(self.request.user)
+
+    def may_change(self, instance: Model) -> bool:
+        """Whether this object is among them."""
+        return not self.scope.read_only and self.changeable().filter(pk=instance.pk).exists()
+
+
+class SafeSpreadsheet:
+    """Export without formulas: Wagtail disarms them in XLSX only."""
+
+    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
+        """Quote a text cell that a spreadsheet would execute."""
+        done = super().preprocess_field_value(field, value, export_format)  # type: ignore[misc]
+        if isinstance(done, str) and done.startswith(FORMULA_MARKS):
+            return f"'{done}"
+        return done
+
+
+class ScopedIndexView(SafeSpreadsheet, Scoped, IndexView):
+    """The list, its search, its filters and its exports."""
+
+    scope = None
+
+    def get_base_queryset(self) -> QuerySet:
+        """Start from what the person sees."""
+        return self.seen()
+
+    @cached_property
+    def filters(self) -> Any:
+        """Filters offer only what the person sees, too."""
+        filterset = IndexView.filters.func(self)
+        if filterset is not None:
+            narrow(filterset.form.fields, self.request.user, {})
+        return filterset
+
+    def get_table(self, object_list: Any, **kwargs: Any) -> Any:
+        """Know once which rows of the page may be changed."""
+        shown = [row.pk for row in object_list]
+        self._changeable_rows = (
+            set()
+            if self.scope.read_only
+            else set(self.changeable().filter(pk__in=shown).values_list("pk", flat=True))
+        )
+        return super().get_table(object_list, **kwargs)
+
+    def get_edit_url(self, instance: Model) -> str | None:
+        """Offer to edit only what may be."""
+        return super().get_edit_url(instance) if instance.pk in self._changeable_rows else None
+
+    def get_delete_url(self, instance: Model) -> str | None:
+        """Offer to delete only what may be."""
+        return super().get_delete_url(instance) if instance.pk in self._changeable_rows else None
+
+    def get_list_more_buttons(self, instance: Model) -> list:
+        """Wagtail's buttons, then the verbs of the viewset."""
+        return [*super().get_list_more_buttons(instance), *self.scope.buttons(self.request.user, instance)]
+
+
+class ScopedWriting(Scoped):
+    """What adding, copying and editing share: narrow choices, and nothing written outside."""
+
+    def get_form(self, form_class: Any = None) -> Any:
+        """Offer only what the person may choose, child forms included."""
+        form = super().get_form(form_class)  # type: ignore[misc]
+        user = self.request.user
+        narrow(form.fields, user, self.scope.choices(user))
+        for formset in getattr(form, "formsets", {}).values():
+            for child in formset.forms:
+                narrow(child.fields, user, self.scope.choices(user))
+        return form
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Write, then take it back if the object ended up out of the person's reach."""
+        with transaction.atomic():
+            response = super().form_valid(form)  # type: ignore[misc]
+            if not self.changeable().filter(pk=self.form.instance.pk).exists():  # type: ignore[attr-defined]
+                raise Http404
+        return response
+
+
+class ScopedCreateView(ScopedWriting, CreateView):
+    """Adding."""
+
+    scope = None
+
+
+class ScopedCopyView(ScopedWriting, CopyView):
+    """Adding from another."""
+
+    scope = None
+
+    def get_object(self, queryset: QuerySet | None = None) -> Model:
+        """Copy only what the person sees."""
+        return get_object_or_404(self.seen(), pk=unquote(str(self.kwargs[self.pk_url_kwarg])))
+
+
+class ScopedEditView(ScopedWriting, EditView):
+    """Editing."""
+
+    scope = None
+
+    def get_queryset(self) -> QuerySet:
+        """Start from what the person may change."""
+        return self.changeable()
+
+
+class ScopedDeleteView(Scoped, DeleteView):
+    """Deleting."""
+
+    scope = None
+
+    def get_queryset(self) -> QuerySet:
+        """Start from what the person may change."""
+        return self.changeable()
+
+
+class ScopedInspectView(Scoped, InspectView):
+    """Reading one object."""
+
+    scope = None
+
+    def get_object(self, queryset: QuerySet | None = None) -> Model:
+        """Show only what the person sees."""
+        return get_object_or_404(self.seen(), pk=unquote(str(self.pk)))
+
+    def get_edit_url(self) -> str | None:
+        """Offer to edit only what may be."""
+        return super().get_edit_url() if self.may_change(self.object) else None
+
+    def get_delete_url(self) -> str | None:
+        """Offer to delete only what may be."""
+        return super().get_delete_url() if self.may_change(self.object) else None
+
+    @cached_property
+    def header_more_buttons(self) -> list:
+        """Wagtail's buttons, then the verbs of the viewset."""
+        return [
+            *InspectView.header_more_buttons.func(self),
+            *self.scope.buttons(self.request.user, self.object),
+        ]
+
+
+class ScopedHistoryView(Scoped, HistoryView):
+    """What happened to one object."""
+
+    scope = None
+    any_permission_required = ["view"]
+
+    def get_base_object_queryset(self) -> QuerySet:
+        """Start from what the person sees."""
+        return self.seen()
+
+    def get_edit_url(self, instance: Model) -> str | None:
+        """Offer to edit only what may be."""
+        return super().get_edit_url(instance) if self.may_change(instance) else None
+
+    @cached_property
+    def header_buttons(self) -> list:
+        """No button at all where there is nothing to edit."""
+        return HistoryView.header_buttons.func(self) if self.get_edit_url(self.object) else []
+
+
+class ScopedUsageView(Scoped, UsageView):
+    """Where one object is mentioned: for whoever may change it, as what refers to it is named."""
+
+    scope = None
+
+    def get_base_object_queryset(self) -> QuerySet:
+        """Start from what the person may change."""
+        return self.changeable()
+
+
+class ScopedReorderView(Scoped, ReorderView):
+    """Moving one object among the others."""
+
+    scope = None
+
+    def get_queryset(self) -> QuerySet:
+        """Reorder only what the person may change."""
+        return self.changeable().order_by(self.sort_order_field)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refuse to move another's object."""
+        get_object_or_404(self.changeable(), pk=unquote(str(kwargs["pk"])))
+        return super().post(request, *args, **kwargs)
