@@ -106,6 +106,8 @@ def for_the_house(environ: MutableMapping[str, str]) -> Path:
         environ["DEMO"] = "1"
     folder = var_dir(environ)
     environ["VAR_DIR"] = str(folder)
+    # WhiteNoise wants the folder to be there, even empty.
+    (folder / "static").mkdir(exist_ok=True)
     environ.setdefault("BASE_URL", f"http://127.0.0.1:{port(environ)}")
     environ.setdefault("DJANGO_SETTINGS_MODULE", "tierslieu.settings")
     if is_demo(environ):

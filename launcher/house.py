@@ -6,6 +6,7 @@ import http.client
 import os
 import re
 import shutil
+import signal
 import socket
 import sys
 import time
@@ -13,9 +14,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from launcher import environment, locks, postgres, progress
+from launcher.cluster import locate
 from launcher.environment import ROOT
 from launcher.errors import Refused, Stopped
-from launcher.processes import StopRequest, signal
+from launcher.processes import STOPS, StopRequest
 from launcher.supervisor import Child, Supervisor
 
 READY_SECONDS = 90
@@ -163,11 +165,12 @@ class House:
 
     def _prepare(self) -> None:
         self._manage("Tables de la base", ["migrate", "--noinput"], r"Applying (\S+?)\.\.\.")
-        if not self.environ.get("REDIS_URL"):
-            self._manage("Cache", ["createcachetable"])
+        known = self.demo and self._demo_mark().exists()
+        if not known and not self.environ.get("REDIS_URL"):
+            self._manage("Table du cache", ["createcachetable"])
         if not self.demo:
             self._manage("Fichiers statiques", ["collectstatic", "--noinput"])
-        elif not self._demo_mark().exists():
+        elif not known:
             self._manage("La Caserne, lieu de démonstration", ["load_demo"], r"^\s*(\S.*?) :")
             self._demo_mark().write_text("")
         empty_queue(self.folder)
@@ -175,7 +178,7 @@ class House:
     def _demo_mark(self) -> Path:
         """Says that the demo is loaded in this very database; it goes with the embedded one's data."""
         if self.embedded:
-            return postgres.locate(self.folder).home / "demo-chargee"
+            return locate(self.folder).home / "demo-chargee"
         name = hashlib.sha256(self.environ["DATABASE_URL"].encode()).hexdigest()[:12]
         return self.folder / f"demo-chargee-{name}"
 
@@ -211,7 +214,7 @@ class House:
 
     def _close(self, supervisor: Supervisor) -> None:
         # From here on a second Ctrl-C must not leave anything half stopped.
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in STOPS:
             signal.signal(number, signal.SIG_IGN)
         with contextlib.suppress(OSError):
             # The terminal may be gone: that must not keep us from ending the others.

@@ -207,7 +207,7 @@ def _environment() -> dict[str, str]:
 
 
 def _run(cluster: Cluster, arguments: list[str], words: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # type: ignore[call-overload,no-any-return]
+    return subprocess.run(  # type: ignore[call-overload]
         arguments,
         input=words,
         stdout=subprocess.PIPE,

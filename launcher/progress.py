@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -94,7 +95,7 @@ def command(
 ) -> str:
     """Run a command of a step to its end, in a session of its own, its words in a journal.
 
-    `report` receives the last line said, several times a second. Raises StepFailed, or Stopped when
+    `report` receives each line said, and an empty one while nothing is. Raises StepFailed, or Stopped when
     somebody asks us to stop: the command is then ended with all its children.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -112,24 +113,24 @@ def command(
     with log.open("rb") as heard:
         heard.seek(begins)
         said = b""
+        told = 0
         while True:
             ended = process.poll() is not None
             said += heard.read()
-            report(_last_line(said))
+            lines = said[told:].decode("utf-8", "replace").splitlines() or [""]
+            told = len(said)
+            for line in lines:
+                report(line)
             if ended:
                 break
             if stop.reason():
-                processes.end(process.pid, [(processes.signal.SIGTERM, 10)], process.poll)
+                processes.end(process.pid, [(signal.SIGTERM, 10)], process.poll)
                 raise Stopped
             time.sleep(0.1)
     output = said.decode("utf-8", "replace")
     if process.returncode:
         raise StepFailed(process.returncode, output)
     return output
-
-
-def _last_line(said: bytes) -> str:
-    return said[-2000:].decode("utf-8", "replace").rstrip().rpartition("\n")[2].strip()
 
 
 def plain_environment() -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Keep the house's processes alive, and end them all in order."""
 
 import json
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -26,7 +27,7 @@ class Child:
     name: str
     label: str
     arguments: Sequence[str]
-    signals: Signals = ((processes.signal.SIGTERM, 10.0),)
+    signals: Signals = ((signal.SIGTERM, 10.0),)
 
 
 @dataclass
