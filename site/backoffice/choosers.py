@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Choosing:
     """A view of a chooser."""
 
-    scope: ScopedChooserViewSet
+    scope: Any = None
     request: HttpRequest
 
     def seen(self) -> QuerySet:
@@ -35,8 +35,6 @@ class Choosing:
 
 class ScopedChooseView(Choosing, ChooseView):
     """The window."""
-
-    scope = None
 
     def get_object_list(self) -> QuerySet:
         """List what the person sees."""
@@ -50,8 +48,6 @@ class ScopedChooseView(Choosing, ChooseView):
 class ScopedChooseResultsView(Choosing, ChooseResultsView):
     """Its list alone, while one types or turns the page."""
 
-    scope = None
-
     def get_object_list(self) -> QuerySet:
         """List what the person sees."""
         return self.seen()
@@ -64,8 +60,6 @@ class ScopedChooseResultsView(Choosing, ChooseResultsView):
 class ScopedChosenView(Choosing, ChosenView):
     """One object was picked."""
 
-    scope = None
-
     def get_object(self, pk: str) -> Model:
         """Name it only if the person sees it."""
         try:
@@ -76,8 +70,6 @@ class ScopedChosenView(Choosing, ChosenView):
 
 class ScopedChosenMultipleView(Choosing, ChosenMultipleView):
     """Several were."""
-
-    scope = None
 
     def get_objects(self, pks: Iterable[str]) -> QuerySet:
         """Name only those that the person sees."""

@@ -19,7 +19,7 @@ from backoffice.forms import narrow
 from backoffice.policies import ScopedPolicy
 
 if TYPE_CHECKING:
-    from backoffice.viewsets import ScopedViewSet
+    pass
 
 # What a spreadsheet program would take for a formula at the head of a cell.
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
@@ -28,7 +28,7 @@ FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 class Scoped:
     """A view that knows the viewset it belongs to."""
 
-    scope: ScopedViewSet
+    scope: Any = None
     request: HttpRequest
 
     @cached_property
@@ -62,8 +62,6 @@ class SafeSpreadsheet:
 
 class ScopedIndexView(SafeSpreadsheet, Scoped, IndexView):
     """The list, its search, its filters and its exports."""
-
-    scope = None
 
     def get_base_queryset(self) -> QuerySet:
         """Start from what the person sees."""
@@ -125,13 +123,9 @@ class ScopedWriting(Scoped):
 class ScopedCreateView(ScopedWriting, CreateView):
     """Adding."""
 
-    scope = None
-
 
 class ScopedCopyView(ScopedWriting, CopyView):
     """Adding from another."""
-
-    scope = None
 
     def get_object(self, queryset: QuerySet | None = None) -> Model:
         """Copy only what the person sees."""
@@ -141,8 +135,6 @@ class ScopedCopyView(ScopedWriting, CopyView):
 class ScopedEditView(ScopedWriting, EditView):
     """Editing."""
 
-    scope = None
-
     def get_queryset(self) -> QuerySet:
         """Start from what the person may change."""
         return self.changeable()
@@ -151,8 +143,6 @@ class ScopedEditView(ScopedWriting, EditView):
 class ScopedDeleteView(Scoped, DeleteView):
     """Deleting."""
 
-    scope = None
-
     def get_queryset(self) -> QuerySet:
         """Start from what the person may change."""
         return self.changeable()
@@ -160,8 +150,6 @@ class ScopedDeleteView(Scoped, DeleteView):
 
 class ScopedInspectView(Scoped, InspectView):
     """Reading one object."""
-
-    scope = None
 
     def get_object(self, queryset: QuerySet | None = None) -> Model:
         """Show only what the person sees."""
@@ -187,7 +175,6 @@ class ScopedInspectView(Scoped, InspectView):
 class ScopedHistoryView(Scoped, HistoryView):
     """What happened to one object."""
 
-    scope = None
     any_permission_required = ["view"]
 
     def get_base_object_queryset(self) -> QuerySet:
@@ -207,8 +194,6 @@ class ScopedHistoryView(Scoped, HistoryView):
 class ScopedUsageView(Scoped, UsageView):
     """Where one object is mentioned: for whoever may change it, as what refers to it is named."""
 
-    scope = None
-
     def get_base_object_queryset(self) -> QuerySet:
         """Start from what the person may change."""
         return self.changeable()
@@ -216,8 +201,6 @@ class ScopedUsageView(Scoped, UsageView):
 
 class ScopedReorderView(Scoped, ReorderView):
     """Moving one object among the others."""
-
-    scope = None
 
     def get_queryset(self) -> QuerySet:
         """Reorder only what the person may change."""

@@ -50,10 +50,10 @@ def test_a_filter_on_anothers_object_finds_nothing(office, mine, theirs):
 def test_the_list_costs_the_same_with_three_rows(office, manager, django_assert_num_queries):
     MembershipFactory(user=manager)
     office.get(reverse("essai:index"))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         office.get(reverse("essai:index"))
     MembershipFactory.create_batch(2, user=manager)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         office.get(reverse("essai:index"))
 
 
