@@ -3,7 +3,7 @@
 `.env.example` documents the variables. Nothing here reads a file or guesses a machine.
 """
 
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -122,6 +122,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "tierslieu.context_processors.house",
+                "reminders.context_processors.unread",
             ],
         },
     },
@@ -167,6 +168,11 @@ VAULT_ROOT = Path(env("VAULT_ROOT", default=str(VAR_DIR / "vault")))
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PROJECT_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "tierslieu.stylesheets.SheetFinder",
+]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 STORAGES = {
@@ -207,6 +213,12 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 BROKER_DIR = VAR_DIR / "broker"
 REMINDERS_SWEEP_INTERVAL = timedelta(seconds=env.int("REMINDERS_SWEEP_SECONDS", default=30))
+# How long a worker may hold a notice without giving news; longer than the slowest mail server.
+REMINDERS_LEASE = timedelta(seconds=env.int("REMINDERS_LEASE_SECONDS", default=120))
+REMINDERS_FIRST_RETRY = timedelta(seconds=env.int("REMINDERS_FIRST_RETRY_SECONDS", default=20))
+REMINDERS_PER_MINUTE = env.int("REMINDERS_PER_MINUTE", default=300)
+# When daily digests leave, on the wall clock of TIME_ZONE.
+REMINDERS_DIGEST_TIME = time(7, 30)
 
 # --- Who comes in -----------------------------------------------------------------------------------------
 
