@@ -7,7 +7,8 @@ class BookingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Answer for our claims in the ledger, and teach the reminders what we write to people."""
-        from bookings import notices, sources
+        from bookings import notices, series_notices, sources
 
         sources.register()
         notices.register_kinds()
+        series_notices.register_kinds()

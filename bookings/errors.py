@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from spaces.errors import DomainError
+
+if TYPE_CHECKING:
+    from bookings.agenda import Occurrence
+    from bookings.models import Booking
 
 
 @dataclass(frozen=True)
@@ -48,5 +53,21 @@ class StrangeTime(DomainError):
     """A time that the clocks of a DST night skip, or show twice."""
 
 
-class OverLimit(DomainError):
-    """A request larger than the house serves."""
+class KeyReused(DomainError):
+    """A form sent before came back with other facts: the first booking stands, this one is not made."""
+
+    def __init__(self, booking: Booking) -> None:
+        self.booking = booking
+        super().__init__(
+            "Votre réservation précédente est enregistrée. Pour en faire une autre, vérifiez et envoyez à nouveau."
+        )
+
+
+class SeriesUndecided(DomainError):
+    """Some dates of a regular booking are taken or refused, and nobody said what to do with them."""
+
+    def __init__(self, occurrences: Sequence[Occurrence]) -> None:
+        self.occurrences = list(occurrences)
+        blocked = sum(1 for row in self.occurrences if row.reason and not row.stands)
+        dates = "Une date ne va pas" if blocked == 1 else f"{blocked} dates ne vont pas"
+        super().__init__(f"{dates} : pour chacune, sautez-la, déplacez-la ou choisissez une autre salle.")

@@ -59,7 +59,7 @@ def changed(booking: Booking, *, moved: bool) -> None:
         _ask_approvers(booking)
     elif booking.status == BookingStatus.CONFIRMED:
         _schedule(CHANGED, booking)
-        _remind(booking)
+        remind(booking)
 
 
 def cancelled(booking: Booking) -> None:
@@ -70,10 +70,10 @@ def cancelled(booking: Booking) -> None:
 
 def _confirm(booking: Booking) -> None:
     _schedule(CONFIRMED, booking)
-    _remind(booking)
+    remind(booking)
 
 
-def _remind(booking: Booking) -> None:
+def remind(booking: Booking) -> None:
     start = booking.starts_at
     if start <= clock.now():
         return

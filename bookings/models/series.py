@@ -3,6 +3,7 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 import clock
 import journal
 from bookings.querysets import BookingSeriesQuerySet, RejectedOccurrenceQuerySet
+from spaces.enums import Layout
 
 
 @journal.track()
@@ -40,6 +42,9 @@ class BookingSeries(models.Model):
     first_day = models.DateField(_("premier jour"))
     starts = models.TimeField(_("de"))
     duration = models.DurationField(_("durée"))
+    exdates = ArrayField(models.DateField(), verbose_name=_("dates ôtées"), default=list, blank=True)
+    rdates = ArrayField(models.DateField(), verbose_name=_("dates ajoutées"), default=list, blank=True)
+    layout = models.CharField(_("disposition"), max_length=20, choices=Layout, blank=True)
     created_at = models.DateTimeField(_("créée le"), default=clock.now, editable=False)
 
     objects = BookingSeriesQuerySet.as_manager()

@@ -12,7 +12,7 @@ import journal
 from bookings import checks, notices, pricing
 from bookings.checks import Asker, Facts
 from bookings.enums import BookingStatus
-from bookings.errors import BookingRefused, NotAllowed, Refusal, SlotRefused
+from bookings.errors import BookingRefused, KeyReused, NotAllowed, Refusal, SlotRefused
 from bookings.models import Booking, BookingSeries, BookingSpace, Rebate, Tariff
 from people.models import Organisation, User
 from spaces.enums import ClaimKind
@@ -50,7 +50,7 @@ def book(
 
     Anyone may ask in their own name or in that of an organisation they belong to; `actor` asks for the
     organiser when they manage the place. The same organiser sending the same key again gets the same
-    booking. Raises BookingRefused with every rule that says no, SlotRefused when somebody else holds the
+    booking, or KeyReused for other rooms. Raises BookingRefused with every rule that says no, SlotRefused when somebody else holds the
     time, NotAllowed; nothing is written then.
     """
     return _write(
@@ -113,11 +113,13 @@ def _write(
     facts_of_booking: dict,
 ) -> Booking:
     rooms, place = known_rooms(rooms)
-    _check_asker(asker, place)
+    check_asker(asker, place)
     lapsed = lapsed_holds(place)
     lock_for([*rooms, *held_rooms(lapsed)], asker.organisation)
     key = facts_of_booking.get("idempotency_key")
     if key and (sent := Booking.objects.filter(organiser=asker.organiser, idempotency_key=key).first()):
+        if held_rooms([sent]) != rooms:
+            raise KeyReused(sent)
         return sent
     let_go(lapsed)
     facts = facts_for(rooms, place, asker)
@@ -274,11 +276,7 @@ def lapsed_holds(place: Place) -> list[Booking]:
 
 def held_rooms(bookings: Sequence[Booking]) -> list[Hold]:
     """What these bookings hold, as the ledger reads it."""
-    return [
-        Hold(row.space, row.starts_at, row.ends_at, row.setup, row.seats)
-        for booking in bookings
-        for row in booking.booked_spaces.all()
-    ]
+    return [row.hold() for booking in bookings for row in booking.booked_spaces.all()]
 
 
 def let_go(lapsed: Sequence[Booking]) -> None:
@@ -292,7 +290,7 @@ def let_go(lapsed: Sequence[Booking]) -> None:
         booking.save(update_fields=["status", "cancelled_at", "reason"])
 
 
-def _check_asker(asker: Asker, place: Place) -> None:
+def check_asker(asker: Asker, place: Place) -> None:
     manages = asker.actor.is_active and Place.objects.managed_by(asker.actor).filter(pk=place.pk).exists()
     if not asker.actor.is_active or (asker.actor != asker.organiser and not manages):
         raise NotAllowed("Vous ne pouvez pas réserver au nom de quelqu’un d’autre.")

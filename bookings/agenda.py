@@ -1,0 +1,131 @@
+"""A series before it is written: its dates one by one, what stands in the way of each, what was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from bookings import checks
+from bookings.checks import Asker, Facts
+from bookings.recurrence import Recurrence, start_on
+from spaces.conflicts import conflicts
+from spaces.holds import Hold
+from spaces.models import Claim, Space
+
+
+class State(models.TextChoices):
+    """What the preview says of a date."""
+
+    FREE = "free", _("libre")
+    TAKEN = "taken", _("déjà réservé")
+    REFUSED = "refused", _("refusé par les règles")
+    SKIPPED = "skipped", _("sautée")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What its author decides for one date: skip it, or hold it at another hour or in another room."""
+
+    skip: bool = False
+    starts: time | None = None
+    space: Space | None = None
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """One date of a series, as the preview shows it."""
+
+    day: date
+    hold: Hold
+    state: State
+    reason: str = ""
+
+    @property
+    def stands(self) -> bool:
+        """Whether the date can be written as it is."""
+        return self.state == State.FREE
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a series asks for at each of its dates."""
+
+    space: Space
+    recurrence: Recurrence
+    duration: timedelta
+    attendees: int
+    layout: str = ""
+    choices: Mapping[date, Choice] | None = None
+
+    def holds(self) -> dict[date, Hold]:
+        """The wished hold of each date, choices applied, skipped dates included."""
+        chosen = self.choices or {}
+        return {day: self._hold(day, chosen.get(day, Choice())) for day in self.recurrence.days()}
+
+    def _hold(self, day: date, choice: Choice) -> Hold:
+        start = start_on(day, choice.starts or self.recurrence.starts, self.recurrence.zone)
+        return Hold(choice.space or self.space, start, start + self.duration)
+
+
+def preview(plan: Plan, asker: Asker, *, ignoring: Sequence[Claim] = ()) -> list[Occurrence]:
+    """Every date of the plan with its state, in a number of queries that does not grow with the dates.
+
+    Writes nothing. `ignoring` are the claims that the series gives back as it moves.
+    Raises RuleRefused.
+    """
+    holds = plan.holds()
+    if not holds:
+        return []
+    holds = _with_facts(holds)
+    facts = _read_facts(list(holds.values()), asker)
+    taken = _taken(list(holds.values()), ignoring)
+    found = []
+    for index, (day, hold) in enumerate(holds.items()):
+        occurrence = _judge(plan, day, hold, facts, taken.get(index, ""))
+        if occurrence.stands:
+            # Each date kept counts against the quota of those that follow.
+            facts = replace(facts, booked=[*facts.booked, (hold.space.pk, hold.start, hold.end - hold.start)])
+        found.append(occurrence)
+    return found
+
+
+def _judge(plan: Plan, day: date, hold: Hold, facts: Facts, taken: str) -> Occurrence:
+    if (plan.choices or {}).get(day, Choice()).skip:
+        return Occurrence(day, hold, State.SKIPPED, "Date sautée à votre demande.")
+    if taken:
+        return Occurrence(day, hold, State.TAKEN, taken)
+    refusals = facts.refusals([hold], attendees=plan.attendees, layout=plan.layout)
+    if refusals:
+        return Occurrence(day, hold, State.REFUSED, " ".join(str(refusal) for refusal in refusals))
+    return Occurrence(day, hold, State.FREE)
+
+
+def _with_facts(holds: dict[date, Hold]) -> dict[date, Hold]:
+    spaces = {space.pk: space for space in checks.with_facts({hold.space for hold in holds.values()})}
+    return {day: replace(hold, space=spaces[hold.space.pk]) for day, hold in holds.items()}
+
+
+def _read_facts(holds: Sequence[Hold], asker: Asker) -> Facts:
+    spaces = list({hold.space.pk: hold.space for hold in holds}.values())
+    return checks.read(
+        place=spaces[0].place, spaces=spaces, start=_first(holds), end=_last(holds), asker=asker
+    )
+
+
+def _taken(holds: Sequence[Hold], ignoring: Sequence[Claim]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for conflict in conflicts(holds, ignoring=ignoring):
+        found.setdefault(conflict.hold, f"{conflict}.")
+    return found
+
+
+def _first(holds: Sequence[Hold]) -> datetime:
+    return min(hold.start for hold in holds)
+
+
+def _last(holds: Sequence[Hold]) -> datetime:
+    return max(hold.end or hold.start for hold in holds)

@@ -1,0 +1,135 @@
+"""What a regular booking writes to its organiser: one mail for the whole, never one per date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+import clock
+from bookings.models import Booking, BookingSeries
+from bookings.notices import REMINDER, remind
+from reminders import services as reminders
+from reminders.registry import Kind, register
+from spaces.wording import day
+
+CREATED = "series.created"
+CHANGED = "series.changed"
+CANCELLED = "series.cancelled"
+RENEW = "series.renew"
+
+RENEW_BEFORE = timedelta(days=61)
+
+
+def created(series: BookingSeries) -> None:
+    """A series was just written: one confirmation, a reminder before each date, one offer to renew."""
+    _tell(CREATED, series)
+    bookings = _standing(series)
+    for booking in bookings:
+        remind(booking)
+    last = max(booking.starts_at for booking in bookings)
+    offered = last - RENEW_BEFORE
+    if offered > clock.now():
+        reminders.schedule(
+            kind=RENEW, subject=series, recipient=series.organiser, due_at=offered, expires_at=last
+        )
+
+
+def changed(series: BookingSeries, bookings: Sequence[Booking]) -> None:
+    """Some dates moved: their reminders move with them."""
+    _drop(bookings, "réservation modifiée")
+    for booking in Booking.objects.with_rooms().filter(pk__in=[row.pk for row in bookings]):
+        remind(booking)
+    _tell(CHANGED, series)
+
+
+def cancelled(series: BookingSeries, bookings: Sequence[Booking]) -> None:
+    """Some dates were given back: nobody is reminded of them."""
+    _drop(bookings, "réservation annulée")
+    if not _standing(series):
+        reminders.cancel(subject=series, kinds=[RENEW], reason="réservation régulière annulée")
+    _tell(CANCELLED, series)
+
+
+def _drop(bookings: Sequence[Booking], reason: str) -> None:
+    for booking in bookings:
+        reminders.cancel(subject=booking, kinds=[REMINDER], reason=reason)
+
+
+def _tell(kind: str, series: BookingSeries) -> None:
+    now = clock.now()
+    reminders.schedule(
+        kind=kind, subject=series, recipient=series.organiser, due_at=now, occurrence=f"{now:%Y%m%dT%H%M%S%f}"
+    )
+    reminders.wake()
+
+
+def _standing(series: BookingSeries) -> list[Booking]:
+    rows = Booking.objects.with_rooms().filter(series=series).holding().not_over(clock.now())
+    return sorted(rows, key=lambda row: row.starts_at)
+
+
+def _find(subject_id: str) -> BookingSeries | None:
+    try:
+        rows = BookingSeries.objects.select_related("place", "space", "organiser", "organisation")
+        return rows.filter(pk=subject_id).first()
+    except (ValidationError, ValueError):
+        return None
+
+
+def _context(series: BookingSeries, notice: Any) -> dict[str, Any]:
+    zone = series.place.zone
+    bookings = _standing(series)
+    return {
+        "title": series.title,
+        "room": series.space.name,
+        "door": series.space.door_number,
+        "place": series.place.name,
+        "dates": [day(clock.local(booking.starts_at, zone)) for booking in bookings],
+        "hours": f"{series.starts.hour} h {series.starts.minute:02}"
+        if series.starts.minute
+        else f"{series.starts.hour} h",
+        "rejected": [
+            {"day": day(clock.local(row.starts_at, zone)), "reason": row.reason}
+            for row in series.rejected.all()
+        ],
+        "link": settings.BASE_URL + reverse("bookings:own"),
+    }
+
+
+def _sample() -> dict[str, Any]:
+    return {
+        "title": "Atelier couture",
+        "room": "Salle du Clain",
+        "door": "12",
+        "place": "La Caserne",
+        "dates": ["mardi 3 mars 2026", "mardi 10 mars 2026"],
+        "hours": "18 h 30",
+        "rejected": [{"day": "mardi 17 mars 2026", "reason": "Date sautée à votre demande."}],
+        "link": settings.BASE_URL + "/mon-espace/",
+    }
+
+
+def register_kinds() -> None:
+    """Say to the reminders what each notice about series is (called when the app is ready)."""
+    for key, label, template, essential in [
+        (CREATED, "Réservation régulière confirmée", "series_created", True),
+        (CHANGED, "Réservation régulière modifiée", "series_changed", True),
+        (CANCELLED, "Dates d’une réservation régulière rendues", "series_cancelled", True),
+        (RENEW, "Réservation régulière à reconduire", "series_renew", False),
+    ]:
+        register(
+            Kind(
+                key=key,
+                label=label,
+                template=f"bookings/mail/{template}",
+                find=_find,
+                context=_context,
+                essential=essential,
+                sample=_sample,
+            )
+        )
