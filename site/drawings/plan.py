@@ -7,6 +7,7 @@ their areas say.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from html import escape
 
 from drawings import svg
 
@@ -136,7 +137,7 @@ def _room(room: PlanRoom, x: float, y: float, width: float, *, chosen: bool, abo
     name = f"Porte {room.number}, {room.name}"
     if room.href and not chosen:
         return svg.link(room.href, name, *box)
-    return svg.group(svg.element("title", svg.escape(name)), *box)
+    return svg.group(svg.element("title", escape(name)), *box)
 
 
 def describe(plan: FloorPlan, chosen: str) -> str:
@@ -167,7 +168,7 @@ def draw(plan: FloorPlan, chosen: str = "") -> str:
     way = ""
     arrival = CORE + 80
     for above, row in ((True, upper), (False, lower)):
-        x = WALL if above else arrival
+        x: float = WALL if above else arrival
         total = INNER - (x - WALL)
         for room, width in zip(row, widths(row, total), strict=True):
             is_chosen = room.number == chosen

@@ -4,6 +4,7 @@ It is also the index of rooms: each one is a link, and is lit while somebody is 
 """
 
 from dataclasses import dataclass
+from html import escape
 
 from drawings import svg
 from drawings.galons import BAR, STEP
@@ -115,7 +116,7 @@ def draw(place: str, floors: tuple[SectionFloor, ...], *, narrow: bool = False) 
     measures = NARROW if narrow else WIDE
     slab = 6 if narrow else 9
     head = 26 if narrow else 34
-    y = slab
+    y: float = slab
     parts = [svg.rect(-4, 0, measures.width + 8, slab, "ink-fill")]
     for floor in floors:
         bars = 0 if floor.level is None else floor.level + 1
@@ -128,7 +129,7 @@ def draw(place: str, floors: tuple[SectionFloor, ...], *, narrow: bool = False) 
             svg.text(44, y + head / 2 + 5, floor.name, "ink-fill small-text", font_size=15 if narrow else 17)
         )
         y += head
-        x = measures.left
+        x: float = measures.left
         for room, width in zip(
             floor.rooms, widths(floor.rooms, measures.width, measures.narrowest), strict=True
         ):
@@ -140,7 +141,7 @@ def draw(place: str, floors: tuple[SectionFloor, ...], *, narrow: bool = False) 
     # Not role="img": an image hides the links inside it from a screen reader.
     return svg.element(
         "svg",
-        svg.element("title", svg.escape(f"{place} en coupe")),
+        svg.element("title", escape(f"{place} en coupe")),
         *parts,
         viewBox=f"0 0 {svg.number(measures.width)} {svg.number(y)}",
         class_=f"drawing section-drawing {'narrow-only' if narrow else 'wide-only'}",

@@ -7,7 +7,7 @@ to build by hand: the finder writes the sheet when Django looks for it, and `col
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, overload
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
@@ -64,10 +64,16 @@ class SheetFinder(BaseFinder):
             draft.replace(target)
         return str(target)
 
-    def find(self, path: str, find_all: bool = False) -> str | list[str]:
+    @overload
+    def find(self, path: str, find_all: Literal[False] = False) -> str | None: ...
+
+    @overload
+    def find(self, path: str, find_all: Literal[True]) -> list[str]: ...
+
+    def find(self, path: str, find_all: bool = False) -> str | list[str] | None:
         """Return where a sheet lies, written afresh if a file of it changed."""
         if path not in SHEETS:
-            return []
+            return [] if find_all else None
         found = self.write(path)
         return [found] if find_all else found
 

@@ -32,7 +32,8 @@ def test_django_finds_the_sheets_and_only_them(settings, tmp_path):
     finder = SheetFinder()
     assert finder.find("css/site.css") == str(tmp_path / "sheets" / "css" / "site.css")
     assert finder.find("css/site.css", find_all=True) == [finder.find("css/site.css")]
-    assert finder.find("css/other.css") == []
+    assert finder.find("css/other.css") is None
+    assert finder.find("css/other.css", find_all=True) == []
     assert [name for name, _ in finder.list([])] == list(SHEETS)
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from django import template
 from django.template.defaultfilters import date as localized
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import template_localtime
 
 from drawings import couplings, facade, layouts, plan, section, week
 from drawings import galons as bars
@@ -150,10 +150,16 @@ def capital(text: object) -> str:
     return written[:1].upper() + written[1:]
 
 
+def _here(moment: time | datetime) -> time | datetime:
+    if isinstance(moment, datetime) and timezone.is_aware(moment):
+        return timezone.localtime(moment)
+    return moment
+
+
 @register.simple_tag
-def hours(start: Any, end: Any) -> str:
+def hours(start: time | datetime, end: time | datetime) -> str:
     """14 h – 16 h 30, read on the clock of the page."""
-    return wording.hours(template_localtime(start), template_localtime(end))
+    return wording.hours(_here(start), _here(end))
 
 
 @register.simple_tag(takes_context=True)
