@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
+import email.policy
 from collections.abc import Sequence
-from email.utils import make_msgid
+from datetime import datetime
+from email.headerregistry import HeaderRegistry
+from email.message import EmailMessage as PythonMessage
+from email.utils import format_datetime, make_msgid, parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from reminders.registry import Attachment, Kind
+
+
+class _Verbatim:
+    """A header written as it is. Folding a long address would encode it, and no mailbox would read it."""
+
+    max_count = 1
+
+    @classmethod
+    def parse(cls, value: str, kwds: dict[str, Any]) -> None:
+        kwds["parse_tree"] = None
+        kwds["decoded"] = one_line(value)
+
+    def fold(self, *, policy: email.policy.Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _Verbatim)
+
+
+class NoticeMail(EmailMultiAlternatives):
+    """A mail whose unsubscription address stays readable by machines, however long."""
+
+    def message(self, *, policy: email.policy.EmailPolicy = email.policy.default) -> PythonMessage:
+        return super().message(policy=policy.clone(header_factory=_HEADERS))
 
 
 def new_message_id() -> str:
@@ -24,24 +54,67 @@ def one_line(text: str) -> str:
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
+def unsubscribe_url(token: str) -> str:
+    """Where one click, or one POST by a mailbox, keeps to the essential."""
+    return settings.BASE_URL + reverse("reminders:unsubscribe", args=[token])
+
+
 def compose(
     *,
     kind: Kind,
     context: dict[str, Any],
-    email: str,
+    address: str,
     message_id: str,
+    at: datetime,
     attachments: Sequence[Attachment] = (),
-    headers: dict[str, str] | None = None,
-) -> EmailMultiAlternatives:
-    """The mail of one notice, in French, ready to be sent."""
-    context = {"base_url": settings.BASE_URL, **context}
-    message = EmailMultiAlternatives(
+    unsubscribe: str = "",
+) -> NoticeMail:
+    """The mail of one notice, in French, ready to be sent.
+
+    `at` dates it; `unsubscribe` is the address of RFC 8058, for what is not essential.
+    """
+    context = {
+        "base_url": settings.BASE_URL,
+        "house": parseaddr(settings.DEFAULT_FROM_EMAIL)[0],
+        "preferences_url": settings.BASE_URL + reverse("reminders:preferences"),
+        "unsubscribe_url": unsubscribe,
+        **context,
+    }
+    headers = {
+        "Message-ID": message_id,
+        "Date": format_datetime(at),
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+    }
+    if unsubscribe:
+        headers |= {
+            "List-Unsubscribe": f"<{unsubscribe}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+    words = render_to_string(f"{kind.template}.txt", context).strip()
+    footer = render_to_string("reminders/mail/footer.txt", context).strip()
+    message = NoticeMail(
         subject=one_line(render_to_string(f"{kind.template}.subject.txt", context)),
-        body=render_to_string(f"{kind.template}.txt", context).strip() + "\n",
-        to=[email],
-        headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated", **(headers or {})},
+        body=f"{words}\n\n-- \n{footer}\n",
+        to=[address],
+        headers=headers,
     )
     message.attach_alternative(render_to_string(f"{kind.template}.html", context), "text/html")
     for name, content, mimetype in attachments:
-        message.attach(name, content, mimetype)
+        message.attach(one_line(name), content, mimetype)
     return message
+
+
+SAMPLE_AT = datetime.fromisoformat("2026-03-02T14:00:00+00:00")
+
+
+def specimen(kind: Kind) -> NoticeMail:
+    """The mail of a kind as it would leave, with sample data, for whoever reads the templates."""
+    return compose(
+        kind=kind,
+        context=kind.sample(),
+        address="camille@exemple.example",
+        message_id="<exemple@caserne.example>",
+        at=SAMPLE_AT,
+        unsubscribe="" if kind.essential else unsubscribe_url("exemple"),
+    )

@@ -25,8 +25,9 @@ class Kind:
 
     `find` fetches the subject from its id, None when it is gone. `still_deserved` answers a French
     reason to skip, or None to send. `context` feeds the templates `<template>.subject.txt`, `.txt` and
-    `.html`. An `essential` notice is sent whatever the person's preferences. `sample` gives a context
-    for previews, without touching the database.
+    `.html`; its `link`, when there is one, is where the notice leads in the person's own list. An
+    `essential` notice is sent whatever the person's preferences. `sample` gives a context for previews,
+    without touching the database.
     """
 
     key: str

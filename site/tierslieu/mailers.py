@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 BACKENDS = {
-    "smtp": "django.core.mail.backends.smtp.EmailBackend",
-    "smtps": "django.core.mail.backends.smtp.EmailBackend",
+    "smtp": "reminders.smtp.PhasedBackend",
+    "smtps": "reminders.smtp.PhasedBackend",
     "filemail": "tierslieu.demo_mail.FolderBackend",
     "consolemail": "django.core.mail.backends.console.EmailBackend",
     "memorymail": "django.core.mail.backends.locmem.EmailBackend",

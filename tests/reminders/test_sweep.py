@@ -1,5 +1,4 @@
 from datetime import timedelta
-from pathlib import Path
 from smtplib import SMTPServerDisconnected
 from uuid import uuid4
 
@@ -12,47 +11,19 @@ from django.db.models.functions import Now
 import clock
 from people.models import Organisation
 from reminders import registry
+from reminders.departure import begin
 from reminders.models import Notice, Outcome
 from reminders.registry import Kind
 from reminders.services import cancel, schedule
-from reminders.sweep import KILLED_WHILE_SENDING, begin, sweep, take
+from reminders.sweep import KILLED_WHILE_SENDING, sweep, take
 
 pytestmark = pytest.mark.django_db
 DEPARTED = "Cette structure est partie."
 
 
-@pytest.fixture(autouse=True)
-def kind(settings):
-    """A kind about organisations, in which one that has left deserves no notice."""
-    engine = settings.TEMPLATES[0]
-    settings.TEMPLATES = [{**engine, "DIRS": [*engine["DIRS"], Path(__file__).parent / "templates"]}]
-    found = Kind(
-        key="test.hello",
-        label="Bonjour",
-        template="test/hello",
-        find=lambda pk: Organisation.objects.filter(pk=pk).first(),
-        context=lambda subject, notice: {"name": subject.name},
-        sample=lambda: {"name": "Épi d’Or"},
-        still_deserved=lambda subject, notice: DEPARTED if subject.status == "former" else None,
-    )
-    registry.register(found)
-    yield found
-    registry.unregister("test.hello")
-
-
-@pytest.fixture
-def organisation():
-    return Organisation.objects.create(name="Épi d’Or")
-
-
-def tell_soon(organisation, email="paul@caserne.example", minutes=-1, **more) -> Notice:
-    return schedule(
-        kind="test.hello",
-        subject=organisation,
-        recipient=email,
-        due_at=clock.now() + timedelta(minutes=minutes),
-        **more,
-    )
+def told() -> int:
+    """How many mails one sweep sends."""
+    return sweep()[0]
 
 
 def fate(notice) -> tuple[str, str]:
@@ -60,9 +31,9 @@ def fate(notice) -> tuple[str, str]:
     return notice.outcome, notice.reason
 
 
-def test_what_is_due_is_told_once_and_marked(organisation):
-    notice = tell_soon(organisation)
-    assert (sweep(), sweep()) == (1, 0)
+def test_what_is_due_is_told_once_and_marked(tell_soon):
+    notice = tell_soon()
+    assert (told(), told()) == (1, 0)
     (message,) = mail.outbox
     notice.refresh_from_db()
     assert (message.to, message.subject) == (["paul@caserne.example"], "Bonjour Épi d’Or")
@@ -76,30 +47,30 @@ def test_what_is_due_is_told_once_and_marked(organisation):
     )
 
 
-def test_what_is_not_due_waits(organisation):
-    notice = tell_soon(organisation, minutes=10)
-    assert sweep() == 0
+def test_what_is_not_due_waits(tell_soon):
+    notice = tell_soon(minutes=10)
+    assert told() == 0
     assert fate(notice) == (Outcome.WAITING, "")
 
 
-def test_telling_the_same_thing_again_moves_it(organisation):
-    first = tell_soon(organisation, minutes=10)
-    second = tell_soon(organisation, minutes=-1, email="PAUL@caserne.example")
+def test_telling_the_same_thing_again_moves_it(tell_soon):
+    first = tell_soon(minutes=10)
+    second = tell_soon(minutes=-1, recipient="PAUL@caserne.example")
     assert first.pk == second.pk
-    assert sweep() == 1
+    assert told() == 1
 
 
-def test_what_was_told_stays_told(organisation):
-    tell_soon(organisation)
-    sweep()
-    assert tell_soon(organisation).outcome == Outcome.SENT
-    assert sweep() == 0
+def test_what_was_told_stays_told(tell_soon):
+    tell_soon()
+    told()
+    assert tell_soon().outcome == Outcome.SENT
+    assert told() == 0
 
 
-def test_what_was_taken_back_is_not_told(organisation):
-    notice = tell_soon(organisation)
+def test_what_was_taken_back_is_not_told(tell_soon, organisation):
+    notice = tell_soon()
     assert cancel(subject=organisation, kinds=["test.hello"], reason="Annulée par Paul.") == 1
-    assert sweep() == 0
+    assert told() == 0
     assert fate(notice) == (Outcome.CANCELLED, "Annulée par Paul.")
 
 
@@ -119,78 +90,78 @@ def test_what_was_taken_back_is_not_told(organisation):
     ],
     ids=["left", "deleted", "vanished", "expired"],
 )
-def test_what_no_longer_deserves_it_is_closed_with_its_reason(organisation, change, expected):
-    notice = tell_soon(organisation)
+def test_what_no_longer_deserves_it_is_closed_with_its_reason(tell_soon, organisation, change, expected):
+    notice = tell_soon()
     change(organisation)
-    assert sweep() == 0
+    assert told() == 0
     assert fate(notice) == expected
     assert mail.outbox == []
 
 
-def test_a_refusal_is_tried_again_later_under_the_same_message_id(organisation, monkeypatch):
-    notice = tell_soon(organisation)
+def test_a_refusal_is_tried_again_later_under_the_same_message_id(tell_soon, monkeypatch):
+    notice = tell_soon()
     with monkeypatch.context() as broken:
         broken.setattr(
             EmailMultiAlternatives, "send", lambda self: (_ for _ in ()).throw(SMTPServerDisconnected("421"))
         )
-        assert sweep() == 0
+        assert told() == 0
     assert fate(notice) == (Outcome.WAITING, "Le serveur de courriel a refusé : 421")
     first_id = notice.message_id
-    assert (notice.sending_at, sweep()) == (None, 0)
+    assert (notice.sending_at, told()) == (None, 0)
     Notice.objects.update(next_attempt_at=Now())
-    assert sweep() == 1
+    assert told() == 1
     assert mail.outbox[0].extra_headers["Message-ID"] == first_id
 
 
-def test_a_worker_killed_before_sending_leaves_a_row_that_is_taken_again(organisation):
-    notice = tell_soon(organisation)
+def test_a_worker_killed_before_sending_leaves_a_row_that_is_taken_again(tell_soon):
+    notice = tell_soon()
     take(uuid4())
-    assert sweep() == 0
+    assert told() == 0
     Notice.objects.update(lease_until=Now() - timedelta(seconds=1))
-    assert sweep() == 1
+    assert told() == 1
     assert fate(notice)[0] == Outcome.SENT
 
 
-def test_a_worker_killed_while_sending_leaves_a_doubt_and_nothing_is_sent_again(organisation):
-    notice = tell_soon(organisation)
+def test_a_worker_killed_while_sending_leaves_a_doubt_and_nothing_is_sent_again(tell_soon):
+    notice = tell_soon()
     lease = uuid4()
     take(lease)
     assert begin(notice.pk, lease) is not None
     Notice.objects.update(lease_until=Now() - timedelta(seconds=1))
-    assert (sweep(), sweep()) == (0, 0)
+    assert (told(), told()) == (0, 0)
     assert fate(notice) == (Outcome.IN_DOUBT, KILLED_WHILE_SENDING)
     assert mail.outbox == []
 
 
-def test_one_row_that_cannot_be_written_does_not_stop_the_others(organisation, kind):
+def test_one_row_that_cannot_be_written_does_not_stop_the_others(tell_soon, kind):
     def broken(subject, notice):
         if notice.email.startswith("casse"):
             raise RuntimeError("cassé")
         return {"name": subject.name}
 
     registry.register(Kind(**{**kind.__dict__, "context": broken}))
-    bad, good = tell_soon(organisation, "casse@caserne.example"), tell_soon(organisation)
-    assert sweep() == 1
+    bad, good = tell_soon("casse@caserne.example"), tell_soon()
+    assert told() == 1
     assert fate(bad) == (Outcome.WAITING, "Le courriel ne s’écrit pas : cassé")
     assert fate(good)[0] == Outcome.SENT
 
 
-def test_a_name_that_carries_a_header_stays_a_name(organisation):
+def test_a_name_that_carries_a_header_stays_a_name(tell_soon):
     Organisation.objects.update(name="Épi\r\nBcc: voleur@ailleurs.example")
-    tell_soon(organisation)
-    assert sweep() == 1
+    tell_soon()
+    assert told() == 1
     assert mail.outbox[0].subject == "Bonjour Épi Bcc: voleur@ailleurs.example"
     assert mail.outbox[0].recipients() == ["paul@caserne.example"]
 
 
-def test_an_address_of_254_characters_is_told_like_any_other(organisation):
+def test_an_address_of_254_characters_is_told_like_any_other(tell_soon):
     address = "a" * 64 + "@" + ".".join(["b" * 60] * 3) + ".example"
-    tell_soon(organisation, address.ljust(254, "c")[:254])
-    assert sweep() == 1
+    tell_soon(address.ljust(254, "c")[:254])
+    assert told() == 1
 
 
-def test_the_database_refuses_to_tell_the_same_thing_twice(organisation):
-    notice = tell_soon(organisation)
+def test_the_database_refuses_to_tell_the_same_thing_twice(tell_soon):
+    notice = tell_soon()
     notice.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
         notice.save(force_insert=True)

@@ -8,8 +8,12 @@ from reminders.sweep import sweep
 class Command(BaseCommand):
     """Tell, by hand, what the ledger says is due."""
 
-    help = "Envoie les rappels dus. Peut être lancé à tout moment, même pendant que les autres tournent."
+    help = "Envoie les rappels dus. Peut être lancé à tout moment, même pendant que les workers tournent."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run one sweep and say how many mails left."""
-        self.stdout.write(f"{sweep()} envoyé(s).")
+        """Sweep until nothing more may leave now, and say how many mails did."""
+        total, more = 0, True
+        while more:
+            sent, more = sweep()
+            total += sent
+        self.stdout.write(f"{total} courriel{'s' if total > 1 else ''} envoyé{'s' if total > 1 else ''}.")
