@@ -42,7 +42,8 @@ def write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[Any]], *, title: 
 _FORMATS: Sequence[tuple[type | tuple[type, ...], Callable[[Any], str]]] = (
     (type(None), lambda _: ""),
     (bool, lambda value: "oui" if value else "non"),
-    ((Decimal, float), lambda value: str(value).replace(".", ",")),
+    (Decimal, lambda value: _comma(format(value.normalize(), "f"))),
+    (float, lambda value: _comma(str(value))),
     (int, str),
     (datetime, lambda value: value.strftime("%d/%m/%Y %H:%M")),
     (date, lambda value: value.strftime("%d/%m/%Y")),
@@ -53,6 +54,10 @@ _FORMATS: Sequence[tuple[type | tuple[type, ...], Callable[[Any], str]]] = (
 
 def _plain(value: Any) -> str:
     return next(write for kind, write in _FORMATS if isinstance(value, kind))(value)
+
+
+def _comma(text: str) -> str:
+    return text.replace(".", ",")
 
 
 def _guarded(text: str) -> str:
