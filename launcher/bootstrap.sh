@@ -34,8 +34,12 @@ else:
 }
 
 find_python() {
+    # Who names a Python means that one.
+    if [ -n "${PYTHON:-}" ]; then
+        works "$PYTHON"
+        return
+    fi
     for candidate in \
-        ${PYTHON:+"$PYTHON"} \
         .venv/bin/python \
         python3.13 python3.14 python3.12 python3 \
         "${PYENV_ROOT:-/nonexistent}"/versions/3.1[34]*/bin/python3 \

@@ -7,6 +7,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from launcher import locks
 from launcher.binaries import Account
 from launcher.errors import Refused
 
@@ -58,18 +59,24 @@ def locate(var_dir: Path) -> Cluster:
     pointer = place / "emplacement"
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if pointer.exists():
-            home = Path(pointer.read_text().strip())
-            if _belongs(home, var_dir):
-                return Cluster(home, _account(home))
-        elif (place / "data").exists() or os.geteuid() != 0:
-            return Cluster(place, _account(place))
-        return _new_home(pointer, var_dir)
+        # Two first starts at once must not choose two places.
+        with locks.held(place):
+            return _known(place, var_dir) or _new_home(pointer, var_dir)
     except OSError as error:
         raise Refused(
             f"Le dossier de la base, {place}, n’est pas accessible ({error.strerror}) : vérifiez à qui il "
             "appartient (a-t-on lancé la maison en root avant ?)."
         ) from error
+
+
+def _known(place: Path, var_dir: Path) -> Cluster | None:
+    pointer = place / "emplacement"
+    if pointer.exists():
+        home = Path(pointer.read_text().strip())
+        return Cluster(home, _account(home)) if _belongs(home, var_dir) else None
+    if (place / "data").exists() or os.geteuid() != 0:
+        return Cluster(place, _account(place))
+    return None
 
 
 def forget(cluster: Cluster, var_dir: Path) -> None:

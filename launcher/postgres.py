@@ -29,7 +29,7 @@ LOCALES = (
     ["--lc-collate=C", "--lc-ctype=en_US.UTF-8"],
 )
 # The tests' data need not outlive a power cut.
-HURRIED = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+HURRIED = ["-c", "fsync=off", "-c", "full_page_writes=off"]
 
 
 @dataclass(frozen=True)

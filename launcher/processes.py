@@ -11,6 +11,8 @@ from pathlib import Path
 PROC = Path("/proc")
 HAS_PROC = (PROC / "self" / "stat").exists()
 POLL_SECONDS = 0.05
+LEFT_BEHIND_SECONDS = 0.5
+KILLED_SECONDS = 5
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 type Signals = Sequence[tuple[signal.Signals, float]]
@@ -67,18 +69,25 @@ def end(leader: int, signals: Signals, reap: Callable[[], object] = lambda: None
     for sent, patience in signals:
         with suppress(ProcessLookupError):
             os.kill(leader, sent)
-        deadline = time.monotonic() + patience
-        while time.monotonic() < deadline:
-            reap()
-            if not members(leader):
-                return
-            time.sleep(POLL_SECONDS)
+        if _gone(lambda: mark(leader) is None, patience, reap):
+            break
+    # A leader that ended well has already seen its own children off.
+    if _gone(lambda: not members(leader), LEFT_BEHIND_SECONDS, reap):
+        return
     for pid in members(leader):
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-    deadline = time.monotonic() + 5
-    while members(leader) and time.monotonic() < deadline:
+    _gone(lambda: not members(leader), KILLED_SECONDS, reap)
+
+
+def _gone(question: Callable[[], bool], seconds: float, reap: Callable[[], object]) -> bool:
+    deadline = time.monotonic() + seconds
+    while True:
         reap()
+        if question():
+            return True
+        if time.monotonic() >= deadline:
+            return False
         time.sleep(POLL_SECONDS)
 
 
