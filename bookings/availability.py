@@ -171,7 +171,8 @@ class _Desk:
         # A visitor is shown what there is, and asked who they are when they book.
         if [refusal for refusal in refusals if self.asker or refusal.rule != "for_them"]:
             return None
-        quote = pricing.quote([(space.name, self.tariffs[space.pk], end - start)], self.rebates)
+        stay = pricing.Stay(space.name, self.tariffs[space.pk], end - start, hold.seats or 1)
+        quote = pricing.quote([stay], self.rebates)
         return Offer(space, start, end, quote, self.facts.needs_approval([space]), why)
 
     def another_hour(self, *, elsewhere: bool = False) -> Offer | None:

@@ -54,18 +54,32 @@ def public_price(tariff: Tariff, length: timedelta) -> Decimal:
     return (total + min(choices)).quantize(CENT, ROUND_HALF_UP)
 
 
-def quote(stays: Sequence[tuple[str, Tariff | None, timedelta]], rebates: Iterable[Rebate]) -> Quote:
-    """Price several stays (name of the space, its tariff, length), less the best rebate.
+@dataclass(frozen=True)
+class Stay:
+    """A space, how long, and how many seats of it (1 for the whole room)."""
+
+    name: str
+    tariff: Tariff | None
+    length: timedelta
+    seats: int = 1
+
+
+def quote(stays: Sequence[Stay], rebates: Iterable[Rebate]) -> Quote:
+    """Price several stays, less the best rebate.
 
     One line per priced space, then the rebate: they never add up among themselves.
     """
-    priced = [(name, tariff, length) for name, tariff, length in stays if tariff is not None]
+    priced = [stay for stay in stays if stay.tariff is not None]
     lines = []
-    for name, tariff, length in priced:
-        label = f"Tarif public, {written(length)}"
-        if len(stays) > 1:
-            label = f"{name}, {written(length)}"
-        lines.append(Line(label, public_price(tariff, length)))
+    for stay in priced:
+        label = (
+            f"{stay.name}, {written(stay.length)}"
+            if len(stays) > 1
+            else f"Tarif public, {written(stay.length)}"
+        )
+        if stay.seats > 1:
+            label += f" × {stay.seats} places"
+        lines.append(Line(label, public_price(stay.tariff, stay.length) * stay.seats))
     public = sum((line.amount for line in lines), Decimal(0))
     best = max(rebates, key=lambda rebate: rebate.percent, default=None)
     due = public
@@ -75,7 +89,7 @@ def quote(stays: Sequence[tuple[str, Tariff | None, timedelta]], rebates: Iterab
         due = public - off
     if not lines:
         lines.append(Line("Cet espace est prêté sans tarif", Decimal(0)))
-    mention = next((tariff.vat_mention for _, tariff, _ in priced if tariff.vat_mention), "")
+    mention = next((stay.tariff.vat_mention for stay in priced if stay.tariff.vat_mention), "")
     return Quote(tuple(lines), public, due, mention)
 
 

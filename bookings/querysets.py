@@ -112,6 +112,10 @@ class BookingQuerySet(models.QuerySet):
 
         return self.filter(place__in=Place.objects.welcomed_by(user)) if _known(user) else self.none()
 
+    def of_desk_today(self, user: Visitor) -> Self:
+        """Those of today, in the places whose desk this person keeps."""
+        return self.welcomed_by(user).filter(Exists(self._booked_spaces().today()))
+
     def holding(self) -> Self:
         """Those which keep their spaces in the ledger."""
         return self.filter(status__in=HOLDING)

@@ -1,4 +1,24 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from bookings.views import approvals, desk, own, planning, search, spaces
 
 app_name = "bookings"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("espaces/", spaces.house_index, name="spaces"),
+    path("espaces/<slug:place>/<slug:space>/", spaces.space_page, name="space"),
+    path("espaces/<slug:place>/<slug:space>/prix/", spaces.price_panel, name="price"),
+    path("planning/", planning.day, name="planning"),
+    path("reserver/", search.find, name="search"),
+    path("mon-espace/", own.own, name="own"),
+    path("mon-espace/reservations/<uuid:pk>/", own.booking, name="booking"),
+    path("mon-espace/reservations/<uuid:pk>/modifier/", own.change, name="change"),
+    path("mon-espace/reservations/<uuid:pk>/annuler/", own.cancel, name="cancel"),
+    path("mon-espace/reservations/<uuid:pk>/presence/", own.attendance, name="attendance"),
+    path("mon-espace/reservations/<uuid:pk>/calendrier.ics", own.calendar, name="calendar"),
+    path("mon-espace/validations/", approvals.approvals, name="approvals"),
+    path("mon-espace/validations/<uuid:pk>/valider/", approvals.approve, name="approve"),
+    path("mon-espace/validations/<uuid:pk>/refuser/", approvals.refuse, name="refuse"),
+    path("accueil/", desk.today, name="desk"),
+    path("accueil/<uuid:pk>/arrivee/", desk.arrived, name="arrived"),
+    path("accueil/<uuid:pk>/presents/", desk.counted, name="counted"),
+]

@@ -15,6 +15,7 @@ import journal
 from bookings.enums import HOLDING, BookingStatus
 from bookings.querysets import BookedSpaceQuerySet, BookingQuerySet
 from spaces.enums import Layout
+from spaces.holds import Hold
 
 
 @journal.track()
@@ -197,3 +198,7 @@ class BookingSpace(models.Model):
     def duration(self) -> timedelta:
         """How long the organiser uses the space."""
         return self.ends_at - self.starts_at
+
+    def hold(self) -> Hold:
+        """The row as the ledger reads it."""
+        return Hold(self.space, self.starts_at, self.ends_at, self.setup, self.seats)

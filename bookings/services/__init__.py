@@ -5,10 +5,12 @@ from bookings.services.booking import Override, book, hold
 from bookings.services.changes import cancel, expire_holds, release_early, reschedule
 from bookings.services.closures import close_spaces, lift_closure
 from bookings.services.decisions import approve, refuse
+from bookings.services.importing import PastStay, record_past
 from bookings.services.presence import check_in, declare_attendance
 
 __all__ = [
     "Override",
+    "PastStay",
     "approve",
     "book",
     "cancel",
@@ -19,6 +21,7 @@ __all__ = [
     "expire_holds",
     "hold",
     "lift_closure",
+    "record_past",
     "refuse",
     "release_early",
     "reschedule",

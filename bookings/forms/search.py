@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bookings.availability import Wish
+from bookings.forms.stay import LARGEST_CROWD, StartForm
+from spaces.enums import Layout
+from spaces.models import Place
+
+LENGTHS = (1, 2, 3, 4, 8)
+ANY = ("", _("Peu importe"))
+
+
+class SearchForm(StartForm):
+    """When, how long, how many, how seated, accessible or not."""
+
+    length = forms.TypedChoiceField(
+        label=_("Combien de temps ?"),
+        choices=[
+            ("60", "1 h"),
+            ("90", "1 h 30"),
+            ("120", "2 h"),
+            ("180", "3 h"),
+            ("240", "4 h"),
+            ("480", "8 h"),
+        ],
+        coerce=int,
+        initial="120",
+    )
+    layout = forms.ChoiceField(label=_("Disposition"), choices=[ANY, *Layout.choices], required=False)
+    accessible = forms.BooleanField(label=_("Accessible en fauteuil"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["day", "starts", "which", "length", "attendees", "layout", "accessible"])
+
+    def clean(self) -> dict[str, Any]:
+        """The end follows from the length, in real hours."""
+        cleaned = super().clean()
+        if {"start", "length"} <= cleaned.keys():
+            cleaned["end"] = cleaned["start"] + timedelta(minutes=cleaned["length"])
+        return cleaned
+
+    def wish(self) -> Wish:
+        """What is asked, in instants."""
+        cleaned = self.cleaned_data
+        return Wish(
+            start=cleaned["start"],
+            end=cleaned["end"],
+            attendees=cleaned["attendees"],
+            layout=cleaned["layout"],
+            accessible=cleaned["accessible"],
+        )
+
+
+class PlanningForm(forms.Form):
+    """What to show of a day."""
+
+    jour = forms.DateField(required=False, widget=forms.HiddenInput)
+    niveau = forms.ChoiceField(label=_("Niveau"), required=False)
+    nombre = forms.IntegerField(
+        label=_("Combien serez-vous ?"), required=False, min_value=1, max_value=LARGEST_CROWD
+    )
+    equipement = forms.ChoiceField(label=_("Équipement"), required=False)
+    duree = forms.TypedChoiceField(
+        label=_("Libre au moins"),
+        choices=[ANY, *((str(hours), f"{hours} h") for hours in LENGTHS)],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    accessible = forms.BooleanField(label=_("Accessible en fauteuil"), required=False)
+
+    def __init__(
+        self, *args: Any, place: Place, floors: list[tuple[str, str]], equipment: list[str], **kwargs: Any
+    ):
+        super().__init__(*args, **kwargs)
+        self.fields["niveau"].choices = [("", _("Tous")), *floors]
+        self.fields["equipement"].choices = [ANY, *((item, item) for item in equipment)]

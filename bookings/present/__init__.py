@@ -1,0 +1,1 @@
+"""What pages show, gathered and put in order before any template sees it."""

@@ -1,0 +1,136 @@
+"""One row of the planning, from blocks of the ledger to cells of a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import clock
+from bookings.present import words
+from bookings.present.room import slot_link
+from spaces.enums import ClaimKind
+from spaces.intervals import Interval
+from spaces.models import Space
+from spaces.queries import Block, PlanningRow
+
+QUARTER = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A stretch of a row: free, closed, or taken."""
+
+    span: int
+    state: str
+    hours: str
+    title: str = ""
+    note: str = ""
+    href: str = ""
+    starts_on_hour: bool = False
+
+
+@dataclass(frozen=True)
+class Scale:
+    """From instants to columns."""
+
+    start: datetime
+    columns: int
+
+    def column(self, at: datetime, *, up: bool = False) -> int:
+        offset = at - self.start
+        steps = -(-offset // QUARTER) if up else offset // QUARTER
+        return min(max(steps, 0), self.columns)
+
+    def at(self, column: int) -> datetime:
+        return self.start + column * QUARTER
+
+
+@dataclass(frozen=True)
+class Told:
+    """What may be said of a claim."""
+
+    state: str
+    title: str
+    note: str = ""
+    href: str = ""
+
+
+def whole(row: PlanningRow, told: dict[int, Told]) -> list[tuple[Block, Told]]:
+    return [(block, told[block.claim_id]) for block in row.blocks]
+
+
+def seats(row: PlanningRow, scale: Scale) -> list[tuple[Block, Told]]:
+    """A shared room says how many seats are taken, never by whom."""
+    end_of_day = scale.at(scale.columns)
+    edges = sorted({edge for block in row.blocks for edge in (block.start, block.end or end_of_day)})
+    pieces = []
+    total = row.space.seat_count or 0
+    for start, end in pairwise(edges):
+        running = [block for block in row.blocks if block.start <= start < (block.end or end_of_day)]
+        taken = sum(
+            (total if block.last_seat is None else block.last_seat) - block.first_seat for block in running
+        )
+        if not running:
+            continue
+        piece = Block(
+            claim_id=0, kind=ClaimKind.BOOKING, space_id=row.space.pk, first_seat=0, last_seat=taken,
+            start=start, end=end, held_start=start, held_end=end,
+        )  # fmt: skip
+        left = max(total - taken, 0)
+        note = f"{left} {'libre' if left == 1 else 'libres'}" if left else "Complet"
+        title = f"{taken} {'poste pris' if taken <= 1 else 'postes pris'}"
+        pieces.append((piece, Told("booked", title, note)))
+    return pieces
+
+
+def cells(row: PlanningRow, pieces: list[tuple[Block, Told]], scale: Scale) -> list[Cell]:
+    row_cells: list[Cell] = []
+    column = 0
+    for block, told in pieces:
+        first = max(scale.column(block.start), column)
+        last = scale.column(block.end, up=True) if block.end else scale.columns
+        if last <= first:
+            continue
+        row_cells += _free(row, scale, column, first)
+        row_cells.append(_taken(row.space, block, told, last - first, scale))
+        column = last
+    return [*row_cells, *_free(row, scale, column, scale.columns)]
+
+
+def _taken(space: Space, block: Block, told: Told, span: int, scale: Scale) -> Cell:
+    zone = space.place.zone
+    start, end = (
+        max(block.start, scale.start),
+        min(block.end or scale.at(scale.columns), scale.at(scale.columns)),
+    )
+    return Cell(span, told.state, words.span(start, end, zone), told.title, told.note, told.href)
+
+
+def _free(row: PlanningRow, scale: Scale, first: int, last: int) -> list[Cell]:
+    """Free cells where the room is open, shut ones elsewhere."""
+    row_cells: list[Cell] = []
+    column = first
+    zone = row.space.place.zone
+    opened = sorted((scale.column(slot.start, up=True), scale.column(slot.end)) for slot in row.open)
+    for opens, closes in [*opened, (last, last)]:
+        begin, finish = max(opens, column), min(closes, last)
+        if begin > column:
+            stop = min(begin, last)
+            row_cells.append(Cell(stop - column, "shut", words.span(scale.at(column), scale.at(stop), zone)))
+            column = stop
+        if finish > column:
+            slot = Interval(scale.at(column), scale.at(finish))
+            past = slot.end < clock.now() + QUARTER
+            href = "" if past or not row.space.is_bookable else slot_link(row.space, _ahead(slot))
+            row_cells.append(Cell(finish - column, "free", words.span(slot.start, slot.end, zone), href=href))
+            column = finish
+    return row_cells
+
+
+def _ahead(slot: Interval) -> Interval:
+    """What is left of a slot, from the next quarter of an hour."""
+    now = clock.now()
+    if slot.start >= now:
+        return slot
+    return Interval(slot.start + -(-(now - slot.start) // QUARTER) * QUARTER, slot.end)

@@ -1,0 +1,114 @@
+"""The index of rooms: the house in section, and its lobby board."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+import clock
+from bookings.models import OccupancyAgreement
+from drawings.section import SectionFloor, SectionRoom
+from spaces.enums import SpaceKind
+from spaces.models import Floor, Occupation, Place, Space
+
+SILENT = (SpaceKind.CIRCULATION, SpaceKind.STORAGE)
+
+
+@dataclass(frozen=True)
+class House:
+    """A place, floor by floor, the highest first."""
+
+    place: Place
+    section: tuple[SectionFloor, ...]
+    floors: list[dict[str, Any]]
+    facts: list[str]
+
+
+def house(place: Place) -> House:
+    """Read every room of a place, which ones are in use now, which ones are under agreement."""
+    spaces = list(
+        Space.objects.filter(place=place, is_archived=False, floor__isnull=False)
+        .exclude(kind__in=SILENT)
+        .select_related("floor", "place")
+        .prefetch_related("parts")
+        .order_by("floor__is_outdoors", "-floor__level", "door_number", "name")
+    )
+    now = clock.now()
+    running = Occupation.objects.filter(used__contains=now, space__place=place).order_by()
+    busy = set(running.exclude(claim__kind="agreement").values_list("space", flat=True))
+    let = set(
+        OccupancyAgreement.objects.signed()
+        .filter(claim__occupations__used__contains=now, place=place)
+        .order_by()
+        .values_list("claim__occupations__space", flat=True)
+    )
+    by_floor: dict[Floor, list[Space]] = {}
+    for space in spaces:
+        by_floor.setdefault(space.floor, []).append(space)
+    return House(
+        place=place,
+        section=tuple(_section_floor(floor, rooms, busy, let) for floor, rooms in by_floor.items()),
+        floors=[_board_floor(floor, rooms, busy) for floor, rooms in by_floor.items()],
+        facts=_sentences(spaces, busy),
+    )
+
+
+def _sentences(spaces: list[Space], busy: set[int]) -> list[str]:
+    bookable = sum(space.is_bookable for space in spaces)
+    running = sum(space.pk in busy for space in spaces)
+    now = "Personne n’est là en ce moment" if not running else f"{running} occupés en ce moment"
+    return [f"{len(spaces)} espaces, {bookable} à réserver", "1 occupé en ce moment" if running == 1 else now]
+
+
+def address(space: Space) -> str:
+    """The page of a space."""
+    return reverse("bookings:space", args=[space.place.slug, space.slug])
+
+
+def level_of(floor: Floor | None) -> int | None:
+    """The level that galons draw; None is outdoors."""
+    return None if floor is None or floor.is_outdoors else floor.level
+
+
+def _section_floor(floor: Floor, rooms: list[Space], busy: set[int], let: set[int]) -> SectionFloor:
+    return SectionFloor(
+        name=floor.name,
+        level=level_of(floor),
+        rooms=tuple(
+            SectionRoom(
+                number=space.door_number,
+                name=space.name,
+                area=float(space.area_m2) if space.area_m2 else None,
+                lit=space.pk in busy,
+                let=space.pk in let,
+                href=address(space),
+            )
+            for space in rooms
+            if not space.parts.all()
+        ),
+    )
+
+
+def _board_floor(floor: Floor, rooms: list[Space], busy: set[int]) -> dict[str, Any]:
+    return {
+        "name": floor.name,
+        "level": level_of(floor),
+        "rooms": [
+            {
+                "number": space.door_number,
+                "name": space.name,
+                "href": address(space),
+                "size": _size(space),
+                "now": space.pk in busy,
+            }
+            for space in rooms
+        ],
+    }
+
+
+def _size(space: Space) -> str:
+    if space.seat_count:
+        return f"{space.seat_count} postes"
+    return f"{space.capacity} pers." if space.capacity else ""

@@ -1,0 +1,235 @@
+"""The page of one space: how to get there, how many it takes, its hours, what is free this week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import clock
+from bookings.availability import free_intervals
+from bookings.checks import rules_of
+from bookings.enums import Audience
+from bookings.present import words
+from bookings.present.house import SILENT, address, level_of
+from bookings.rules import Rules, length, people
+from drawings.plan import Access, FloorPlan, PlanRoom
+from spaces.enums import Layout
+from spaces.hours import Timetable
+from spaces.intervals import Interval
+from spaces.models import Space
+from spaces.wording import hour
+
+ONE_DAY = timedelta(days=1)
+USUAL = timedelta(hours=2)
+WEEK = 7
+LAYOUT_NOTES = {
+    Layout.MEETING: "Une table, tout le monde se voit",
+    Layout.CLASSROOM: "Des tables, face à l’écran",
+    Layout.CONFERENCE: "Des rangs, face à l’écran",
+    Layout.MEAL: "Des tablées",
+    Layout.STANDING: "Debout, sans chaises",
+}
+
+
+@dataclass(frozen=True)
+class RoomPage:
+    """What the page of a space shows, the form aside."""
+
+    space: Space
+    rules: Rules
+    trail: list[dict[str, str]]
+    floor_name: str
+    level: int | None
+    wall_facts: list[str]
+    plan: FloorPlan | None
+    facts: list[dict[str, str]]
+    layouts: list[dict[str, Any]]
+    days: list[dict[str, Any]]
+    first_free: Interval | None
+    cancellation: str
+
+
+def room_page(space: Space) -> RoomPage:
+    """Read everything the page of a space says to anyone."""
+    zone = space.place.zone
+    today = clock.today(zone)
+    rules = rules_of(space.place, [space])[space.pk]
+    week = free_intervals([space], today, today + WEEK * ONE_DAY)[space.pk]
+    free = [slot for slot in _from_now(week, rules, zone) if slot.length >= rules.shortest]
+    timetable = Timetable([space])
+    opened = {
+        today + ahead * ONE_DAY: timetable.open_intervals(
+            space, today + ahead * ONE_DAY, today + (ahead + 1) * ONE_DAY
+        )
+        for ahead in range(WEEK)
+    }
+    return RoomPage(
+        space=space,
+        rules=rules,
+        trail=[{"label": "Accueil", "href": "/"}, {"label": "Espaces", "href": "/espaces/"}],
+        floor_name=space.floor.name if space.floor else "",
+        level=level_of(space.floor),
+        wall_facts=_wall_facts(space),
+        plan=_plan(space),
+        facts=_facts(space, rules, opened),
+        layouts=_layouts(space),
+        days=[_day(space, day, free, opened[day]) for day in opened],
+        first_free=free[0] if free else None,
+        cancellation=f"Annulation sans frais jusqu’à {length(rules.cancellation_notice)} avant.",
+    )
+
+
+def proposed(page: RoomPage) -> dict[str, Any]:
+    """The first free moment of the week, as a form begins with it."""
+    if page.first_free is None:
+        return {}
+    zone = page.space.place.zone
+    start = page.first_free.start
+    end = min(page.first_free.end, start + min(USUAL, page.rules.longest))
+    first, last = clock.local(start, zone), clock.local(end, zone)
+    return {"day": first.date(), "starts": first.time(), "ends": last.time()}
+
+
+def _from_now(slots: Sequence[Interval], rules: Rules, zone: Any) -> list[Interval]:
+    earliest = clock.now() + rules.lead_time
+    kept = []
+    for slot in slots:
+        start = max(slot.start, _next_step(earliest, rules.step, zone))
+        if start < slot.end:
+            kept.append(Interval(start, slot.end))
+    return kept
+
+
+def _next_step(at: datetime, step: timedelta, zone: Any) -> datetime:
+    midnight = clock.local(at, zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + -(-(at - midnight) // step) * step
+
+
+def _wall_facts(space: Space) -> list[str]:
+    facts = []
+    if space.seat_count:
+        facts.append(f"{space.seat_count} postes")
+    elif space.capacity:
+        facts.append(people(space.capacity))
+    area = _area(space)
+    first_equipment = space.equipment.split(",")[0].strip()
+    facts.append(", ".join(filter(None, [area, first_equipment])))
+    facts.append("Accessible en fauteuil" if space.is_accessible else "Non accessible en fauteuil")
+    return [fact for fact in facts if fact]
+
+
+def _area(space: Space) -> str:
+    if space.area_m2 is None:
+        return ""
+    return f"{space.area_m2.normalize():f} m²".replace(".", ",")
+
+
+def _plan(space: Space) -> FloorPlan | None:
+    """The floor as a scheme, where there is one to walk on and the room has a number to be found by."""
+    floor = space.floor
+    if floor is None or floor.is_outdoors or not space.door_number:
+        return None
+    neighbours = (
+        Space.objects.leaves()
+        .filter(floor=floor, is_archived=False)
+        .exclude(kind__in=SILENT)
+        .exclude(door_number="")
+        .select_related("place")
+        .order_by("door_number")
+    )
+    access = Access.ENTRANCE if floor.level == 0 else Access.LIFT if space.is_accessible else Access.STAIRS
+    rooms = sorted(neighbours, key=lambda room: (len(room.door_number), room.door_number))
+    return FloorPlan(
+        name=floor.name,
+        rooms=tuple(
+            PlanRoom(
+                number=room.door_number,
+                name=room.name,
+                area=float(room.area_m2) if room.area_m2 else None,
+                bookable=room.is_bookable,
+                href=address(room),
+            )
+            for room in rooms
+        ),
+        access=access,
+    )
+
+
+def _facts(space: Space, rules: Rules, opened: dict[date, list[Interval]]) -> list[dict[str, str]]:
+    audience = {
+        Audience.PUBLIC: "toute personne qui a un compte",
+        Audience.MEMBERS: "structures adhérentes et résidentes",
+        Audience.RESIDENTS: "structures résidentes",
+        Audience.TRAINED: "personnes habilitées",
+        Audience.STAFF: "l’équipe du lieu",
+    }
+    facts = [
+        ("Surface", _area(space)),
+        ("Effectif autorisé", people(space.safety_capacity) if space.safety_capacity else ""),
+        ("Horaires", _opening(space, opened)),
+        ("Équipement", space.equipment),
+        ("Pour qui", audience[Audience(rules.audience)] if space.is_bookable else ""),
+        ("Validation", ("par une personne" if rules.needs_approval else "aucune : c’est immédiat")
+         if space.is_bookable else ""),
+        ("À savoir", space.remark),
+    ]  # fmt: skip
+    return [{"label": label, "value": value} for label, value in facts if value]
+
+
+def _opening(space: Space, opened: dict[date, list[Interval]]) -> str:
+    zone = space.place.zone
+    days = [
+        (day.isoweekday(), [(clock.local(slot.start, zone).time(), clock.local(slot.end, zone).time())
+                            for slot in slots])
+        for day, slots in opened.items()
+    ]  # fmt: skip
+    groups = words.week_hours(sorted(days))
+    return " ; ".join(
+        f"{hours}, {label}" if hours != "fermé" else f"fermé {label}" for label, hours in groups
+    )
+
+
+def _layouts(space: Space) -> list[dict[str, Any]]:
+    rows = sorted(space.layouts.all(), key=lambda row: list(Layout).index(Layout(row.layout)))
+    return [
+        {
+            "kind": row.layout,
+            "seats": row.capacity,
+            "name": Layout(row.layout).label,
+            "note": (
+                "Limité par l’effectif autorisé"
+                if row.capacity == space.safety_capacity
+                else LAYOUT_NOTES[Layout(row.layout)]
+            ),
+        }
+        for row in rows
+    ]
+
+
+def _day(space: Space, day: date, free: Sequence[Interval], opened: Sequence[Interval]) -> dict[str, Any]:
+    zone = space.place.zone
+    mine = [slot for slot in free if clock.local(slot.start, zone).date() == day]
+    return {
+        "name": words.day_name(day),
+        "slots": [
+            {"label": words.span(slot.start, slot.end, zone), "href": slot_link(space, slot)} for slot in mine
+        ],
+        "none": "complet" if opened else "fermé",
+    }
+
+
+def slot_link(space: Space, slot: Interval) -> str:
+    """The page of a space with its form filled for a free slot, two hours at most."""
+    zone = space.place.zone
+    first, last = clock.local(slot.start, zone), clock.local(min(slot.end, slot.start + USUAL), zone)
+    query = {"jour": first.date().isoformat(), "de": f"{first:%H:%M}", "a": f"{last:%H:%M}"}
+    return f"{address(space)}?{urlencode(query)}#reserver"
+
+
+def refused_title(space: Space, start: datetime, end: datetime) -> str:
+    """Write « La salle du Clain est prise de 14 h à 16 h », whatever the gender of the room."""
+    zone = space.place.zone
+    return f"{space.name} : déjà réservé de {hour(clock.local(start, zone))} à {hour(clock.local(end, zone))}"

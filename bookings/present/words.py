@@ -1,0 +1,78 @@
+"""Hours and days as the pages of this department write them, by the clock of a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import clock
+from spaces.wording import DAYS, MONTHS, hour
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+def span(start: datetime, end: datetime, zone: ZoneInfo) -> str:
+    """Write « 16 h – 18 h 30 »."""
+    return f"{_hour(clock.local(start, zone))}{NBSP}–{NBSP}{_hour(clock.local(end, zone))}"
+
+
+def _hour(at: datetime | time) -> str:
+    text = f"{at.hour} h {at.minute:02}" if at.minute else f"{at.hour} h"
+    return text.replace(" ", NBSP)
+
+
+def day_name(day: date) -> str:
+    """Write « Mardi 24 »."""
+    return f"{DAYS[day.weekday()].capitalize()}{NBSP}{_rank(day)}"
+
+
+def day_title(day: date) -> str:
+    """Write « Mardi 24 novembre »."""
+    return f"{DAYS[day.weekday()].capitalize()} {_rank(day)}{NBSP}{MONTHS[day.month - 1]}"
+
+
+def _rank(day: date) -> str:
+    return "1er" if day.day == 1 else str(day.day)
+
+
+def week_hours(days: Sequence[tuple[int, Sequence[tuple[time, time]]]]) -> list[tuple[str, str]]:
+    """Group ISO weekdays with the same hours: [("du lundi au samedi", "8 h à 22 h"), ("dimanche", "fermé")]."""
+    groups: list[tuple[list[int], str]] = []
+    for weekday, hours in days:
+        text = _hours(hours)
+        if groups and groups[-1][1] == text:
+            groups[-1][0].append(weekday)
+        else:
+            groups.append(([weekday], text))
+    return [(_days(weekdays), text) for weekdays, text in groups]
+
+
+def _hours(hours: Iterable[tuple[time, time]]) -> str:
+    written = [
+        f"{_hour(opens)} à {'minuit' if closes == time(0) else _hour(closes)}" for opens, closes in hours
+    ]
+    return ", ".join(written) or "fermé"
+
+
+def _days(weekdays: Sequence[int]) -> str:
+    names = [DAYS[weekday - 1] for weekday in weekdays]
+    if len(names) == 7:
+        return "tous les jours"
+    if len(names) > 2:
+        return f"du {names[0]} au {names[-1]}"
+    return " et ".join(names)
+
+
+def hour_of(at: datetime, zone: ZoneInfo) -> str:
+    """Write « 14 h 03 »."""
+    return hour(clock.local(at, zone)).replace(" ", NBSP)
+
+
+def countdown(until: timedelta) -> str:
+    """Write « dans 2 jours », « demain », « dans 3 h »."""
+    days = until // timedelta(days=1)
+    if days >= 2:
+        return f"dans {days} jours"
+    hours = until // timedelta(hours=1)
+    return f"dans {hours} h" if hours else "dans moins d’une heure"

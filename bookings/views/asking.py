@@ -1,0 +1,47 @@
+"""Who asks, and what they had typed before we sent them to sign in."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseRedirect, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from bookings.checks import Asker
+from people.models import Organisation
+
+TYPED = "bookings.typed"
+
+
+def organisations_of(request: HttpRequest) -> list[Organisation]:
+    """The organisations in whose name this person may book."""
+    if not request.user.is_authenticated:
+        return []
+    return [membership.organisation for membership in request.user.active_memberships().order_by("pk")]
+
+
+def asker_of(request: HttpRequest, organisation: Organisation | None) -> Asker | None:
+    """The person as the rules see them; None for a visitor."""
+    if not request.user.is_authenticated:
+        return None
+    return Asker(request.user, organisation, request.user)
+
+
+def send_to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
+    """Keep what was typed on the server, sign in, come back: nothing is lost, nothing is in the address."""
+    typed = request.POST.copy()
+    typed.pop("csrfmiddlewaretoken", None)
+    request.session[TYPED] = {"path": request.path, "data": typed.urlencode()}
+    return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.path + '#reserver'})}")
+
+
+def typed_before(request: HttpRequest) -> QueryDict | None:
+    """What this person typed on this very page before signing in, once."""
+    kept: dict[str, Any] | None = request.session.get(TYPED)
+    if kept is None or kept["path"] != request.path or not request.user.is_authenticated:
+        return None
+    del request.session[TYPED]
+    return QueryDict(kept["data"])

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+import clock
+from bookings import services
+from bookings.availability import Wish, alternatives
+from bookings.checks import Asker, with_facts
+from bookings.errors import BookingRefused, SlotRefused
+from bookings.forms import AttendanceForm, CancelForm, ChangeForm
+from bookings.ical.invite import calendar_file
+from bookings.models import Booking
+from bookings.present.booking import booking_page
+from bookings.present.own import own_page
+from bookings.services.changes import is_late
+from people.access import SIGNED_IN, requires
+from spaces.errors import DomainError
+
+PER_PAGE = 20
+
+
+@requires(SIGNED_IN)
+@require_GET
+def own(request: HttpRequest) -> HttpResponse:
+    """Mine and my organisations': to come, waiting, past."""
+    past = (
+        Booking.objects.owned_by(request.user)
+        .over(clock.now())
+        .with_rooms()
+        .with_span()
+        .order_by("-first_start")
+    )
+    page = Paginator(past, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "bookings/own.html", {"own": own_page(request.user), "past": page})
+
+
+@requires(SIGNED_IN)
+@require_GET
+def booking(request: HttpRequest, pk: Any) -> HttpResponse:
+    """One booking: where, when, why this price, and what can still be done with it."""
+    return _draw(request, _booking(request, pk))
+
+
+@requires(SIGNED_IN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Another hour, other facts; what was typed survives a refusal."""
+    found = _changeable(request, pk)
+    row = found.booked_spaces.all()[0]
+    (space,) = with_facts([row.space])
+    if request.method != "POST":
+        return _draw_change(request, found, ChangeForm(initial=_facts(found), booking=found, space=space))
+    form = ChangeForm(request.POST, booking=found, space=space)
+    if not form.is_valid():
+        return _draw_change(request, found, form, status=422)
+    rooms = [form.hold(), *[other.hold() for other in found.booked_spaces.all()[1:]]]
+    try:
+        services.reschedule(booking=found, actor=request.user, rooms=rooms, **form.facts())
+    except BookingRefused as refused:
+        return _draw_change(request, found, form, status=409, refused=refused)
+    except DomainError as refused:
+        form.add_error(None, refused.message)
+        return _draw_change(request, found, form, status=409)
+    messages.success(request, "C’est changé. Un message vous le confirme.")
+    return redirect(found)
+
+
+@requires(SIGNED_IN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Say what will happen, then give the rooms back."""
+    found = _changeable(request, pk)
+    form = CancelForm(request.POST or None)
+    context = {"page": booking_page(found, request.user), "form": form, "late": is_late(found)}
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "bookings/cancel.html", context)
+    try:
+        services.cancel(booking=found, actor=request.user, reason=form.cleaned_data["reason"])
+    except DomainError as refused:
+        form.add_error(None, refused.message)
+        return render(request, "bookings/cancel.html", context, status=409)
+    messages.success(request, "La réservation est annulée, la salle est libre pour d’autres.")
+    return redirect(found)
+
+
+@requires(SIGNED_IN)
+@require_http_methods(["POST"])
+def attendance(request: HttpRequest, pk: Any) -> HttpResponse:
+    """How many came, said by those whose booking it was."""
+    found = _changeable(request, pk)
+    form = AttendanceForm(request.POST)
+    if not form.is_valid():
+        return _draw(request, found, attendance_form=form, status=422)
+    try:
+        services.declare_attendance(booking=found, actor=request.user, present=form.cleaned_data["present"])
+    except DomainError as refused:
+        form.add_error(None, refused.message)
+        return _draw(request, found, attendance_form=form, status=409)
+    messages.success(request, "Merci, c’est noté.")
+    return redirect(found)
+
+
+@requires(SIGNED_IN)
+@require_GET
+def calendar(request: HttpRequest, pk: Any) -> HttpResponse:
+    """The booking as a calendar file."""
+    found = _booking(request, pk)
+    return HttpResponse(
+        calendar_file(found),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="reservation.ics"'},
+    )
+
+
+def _booking(request: HttpRequest, pk: Any) -> Booking:
+    return get_object_or_404(Booking.objects.visible_to(request.user).with_rooms(), pk=pk)
+
+
+def _changeable(request: HttpRequest, pk: Any) -> Booking:
+    return get_object_or_404(Booking.objects.changeable_by(request.user).with_rooms(), pk=pk)
+
+
+def _facts(found: Booking) -> dict[str, Any]:
+    row = found.booked_spaces.all()[0]
+    first, last = clock.local(row.starts_at, found.zone), clock.local(row.ends_at, found.zone)
+    return {
+        "day": first.date(),
+        "starts": first.time(),
+        "ends": last.time(),
+        "attendees": found.attendees,
+        "title": found.title,
+        "layout": found.layout,
+        "is_public": found.is_public,
+    }
+
+
+def _draw(
+    request: HttpRequest, found: Booking, *, attendance_form: AttendanceForm | None = None, status: int = 200
+) -> HttpResponse:
+    page = booking_page(found, request.user)
+    context = {"page": page, "attendance_form": attendance_form or AttendanceForm()}
+    return render(request, "bookings/booking.html", context, status=status)
+
+
+def _draw_change(
+    request: HttpRequest,
+    found: Booking,
+    form: ChangeForm,
+    *,
+    status: int = 200,
+    refused: BookingRefused | None = None,
+) -> HttpResponse:
+    context = {"page": booking_page(found, request.user), "form": form}
+    if refused is not None:
+        context["refusal"] = {
+            "title": "Cet horaire est déjà pris"
+            if isinstance(refused, SlotRefused)
+            else "Ce n’est pas possible",
+            "lines": [str(refusal) for refusal in refused.refusals],
+            "offers": _nearest(request, found, form),
+        }
+    return render(request, "bookings/change.html", context, status=status)
+
+
+def _nearest(request: HttpRequest, found: Booking, form: ChangeForm) -> list[str]:
+    cleaned = form.cleaned_data
+    asker = Asker(found.organiser, found.organisation, request.user)
+    wish = Wish(
+        cleaned["start"], cleaned["end"], cleaned["attendees"], cleaned.get("layout", ""), space=form.space
+    )
+    return [offer.what for offer in alternatives(wish, found.place, asker, ignoring=found.claim_id)]
