@@ -4,6 +4,7 @@ import os
 
 from celery import Celery
 from django.conf import settings
+from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tierslieu.settings")
 
@@ -20,7 +21,8 @@ def _broker() -> dict:
                 # By default a task taken by a killed worker waits for minutes before it is given again.
                 "unacked_restore_interval": 2,
                 "unacked_restore_throttle": 1,
-                "visibility_timeout": 60,
+                # Longer than any task may last, so that none is given twice while it runs.
+                "visibility_timeout": 900,
             },
         }
     folder = settings.BROKER_DIR / "queue"
@@ -45,7 +47,8 @@ app.conf.update(
     task_time_limit=300,
     task_soft_time_limit=270,
     task_default_queue="mail",
-    task_create_missing_queues=True,
+    # A worker without -Q serves them all; a busy house starts one worker per queue.
+    task_queues=[Queue(name) for name in ("mail", "imports", "exports")],
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,

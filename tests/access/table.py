@@ -52,6 +52,11 @@ ANSWERS = {
     "readyz": row(OK),
     "charte/": back_office(),
     "^media/(?P<path>.*)$": row(HIDDEN),
+    "notifications/": signed_in(OK),
+    "notifications/lues/": signed_in(POST_ONLY),
+    "notifications/<int:pk>/": signed_in(HIDDEN),
+    "mon-espace/rappels/": signed_in(OK),
+    "rappels/desinscription/<str:token>/": row(HIDDEN),
 }
 
 BACK_OFFICE = {

@@ -29,4 +29,10 @@ class Targets:
 
 def targets_of() -> Targets:
     """The objects of the demo, as read once it is loaded."""
-    return Targets({"^media/(?P<path>.*)$": [{"path": "rien.png"}]})
+    return Targets(
+        {
+            "^media/(?P<path>.*)$": [{"path": "rien.png"}],
+            "notifications/<int:pk>/": [{"pk": 999_999_999}],
+            "rappels/desinscription/<str:token>/": [{"token": "signature-cassee"}],
+        }
+    )
