@@ -17,8 +17,8 @@ def _attributes(attributes: dict[str, Attribute]) -> str:
     for name, value in attributes.items():
         if value is None:
             continue
-        # `class_`, `stroke_width` and `from_` are how Python lets us write class, stroke-width and from.
-        key = name.rstrip("_").replace("_", "-") if name != "viewBox" else name
+        # `class_` and `stroke_width` are how Python lets us write class and stroke-width.
+        key = name.rstrip("_").replace("_", "-")
         text = number(value) if isinstance(value, int | float) else value
         written.append(f' {key}="{escape(text)}"')
     return "".join(written)
@@ -67,7 +67,13 @@ def link(href: str, label: str, *children: str, **more: Attribute) -> str:
 
 
 def picture(
-    *children: str, width: float, height: float, title: str, description: str = "", class_: str = "drawing"
+    *children: str,
+    width: float,
+    height: float,
+    title: str,
+    description: str = "",
+    class_: str = "drawing",
+    **more: Attribute,
 ) -> str:
     """Return the whole drawing, named for those who cannot see it; without a title it is decoration."""
     if not title:
@@ -78,6 +84,7 @@ def picture(
             class_=class_,
             aria_hidden="true",
             focusable="false",
+            **more,
         )
     names = [element("title", escape(title))]
     if description:
@@ -90,4 +97,5 @@ def picture(
         class_=class_,
         role="img",
         aria_label=f"{title}. {description}" if description else title,
+        **more,
     )

@@ -51,7 +51,8 @@ def test_a_card_names_its_room_and_leads_to_it():
 def test_the_wall_says_the_door_to_those_who_cannot_see_it():
     html = include("wall", title="Salle du Clain", number="12", facts=["31,2 m²"])
     assert '<h1><span class="visually-hidden">Porte 12, </span>Salle du Clain</h1>' in html
-    assert html.count('<span class="wall__number" aria-hidden="true">') == 2
+    assert html.count('<div class="wall__number wall__number--') == 2
+    assert html.count('class="drawing door-drawing" aria-hidden="true"') == 2
     assert 'data-figures="2"' in html
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from drawings import couplings, facade, layouts, plan, section, week
+from drawings import couplings, door, facade, layouts, plan, section, week
 from drawings import galons as bars
 from tierslieu import navigation, wording
 
@@ -31,6 +31,12 @@ def door_number(number: str, size: str = "", *, cut: bool = True) -> SafeString:
     if size:
         classes += f" door--{size}"
     return format_html('<span class="{}">{}</span>', classes, number)
+
+
+@register.simple_tag
+def wall_number(number: str, ink: str, ground: str) -> SafeString:
+    """Paint a number as high as the wall it stands on, in the colour classes given."""
+    return drawn(door.painted(str(number), ink, ground))
 
 
 @register.simple_tag
