@@ -1,12 +1,13 @@
 from django.urls import path
 
-from bookings.views import approvals, desk, own, planning, search, spaces
+from bookings.views import approvals, desk, own, planning, regular, search, spaces
 
 app_name = "bookings"
 urlpatterns = [
     path("espaces/", spaces.house_index, name="spaces"),
     path("espaces/<slug:place>/<slug:space>/", spaces.space_page, name="space"),
     path("espaces/<slug:place>/<slug:space>/prix/", spaces.price_panel, name="price"),
+    path("espaces/<slug:place>/<slug:space>/reguliere/", regular.regular, name="regular"),
     path("planning/", planning.day, name="planning"),
     path("reserver/", search.find, name="search"),
     path("mon-espace/", own.own, name="own"),

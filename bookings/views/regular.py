@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+import clock
+from bookings import agenda
+from bookings.agenda import Occurrence, Plan
+from bookings.checks import Asker
+from bookings.errors import BookingRefused, NotAllowed, SeriesUndecided
+from bookings.forms.regular import DateForm, RegularForm, choices_in, prefix_of, usual_end
+from bookings.present.house import address
+from bookings.services.series import create_series
+from bookings.views.asking import organisations_of
+from people.access import SIGNED_IN, known, requires
+from spaces.models import Space
+
+WRITE = "reserver"
+
+
+@requires(SIGNED_IN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def regular(request: HttpRequest, place: str, space: str) -> HttpResponse:
+    """A regular booking: say the rhythm, look at each date, decide of those in trouble, book them all."""
+    rooms = Space.objects.visible_to(request.user).bookable().select_related("place", "floor")
+    room = get_object_or_404(rooms.prefetch_related("layouts"), place__slug=place, slug=space)
+    if request.method != "POST":
+        return _draw(request, room, _blank(request, room))
+    form = RegularForm(request.POST, space=room, organisations=organisations_of(request))
+    if not form.is_valid():
+        return _draw(request, room, form, status=422)
+    others = _other_rooms(request, room, form.cleaned_data["attendees"])
+    plan = _decided(form, others, request)
+    if WRITE not in request.POST:
+        asker = Asker(known(request), form.cleaned_data.get("organisation"), known(request))
+        return _draw(request, room, form, dates=agenda.preview(plan, asker), others=others)
+    return _write(request, room, form, plan, others)
+
+
+def _write(
+    request: HttpRequest, room: Space, form: RegularForm, plan: Plan, others: list[Space]
+) -> HttpResponse:
+    try:
+        series = create_series(
+            organiser=known(request),
+            plan=plan,
+            title=form.cleaned_data["title"],
+            organisation=form.cleaned_data.get("organisation"),
+        )
+    except SeriesUndecided as undecided:
+        return _draw(request, room, form, dates=undecided.occurrences, others=others, status=409)
+    except (BookingRefused, NotAllowed) as refused:
+        form.add_error(None, refused.message)
+        return _draw(request, room, form, status=409)
+    count = series.bookings.count()
+    messages.success(request, f"C’est réservé : {count} date{'s' if count > 1 else ''}.")
+    return redirect("bookings:own")
+
+
+def _decided(form: RegularForm, others: list[Space], request: HttpRequest) -> Plan:
+    plan: Plan = form.cleaned_data["plan"]
+    return replace(plan, choices=choices_in(request.POST, plan.recurrence.days(), others))
+
+
+def _other_rooms(request: HttpRequest, room: Space, attendees: int) -> list[Space]:
+    rooms = (
+        Space.objects.visible_to(request.user).bookable().filter(place=room.place, seat_count__isnull=True)
+    )
+    return list(rooms.with_capacity(attendees).exclude(pk=room.pk).order_by("name"))
+
+
+def _blank(request: HttpRequest, room: Space) -> RegularForm:
+    organisations = organisations_of(request)
+    first = clock.today(room.place.zone)
+    return RegularForm(
+        initial={
+            "day": first,
+            "starts": "18:00",
+            "ends": "20:00",
+            "until": usual_end(first),
+            "organisation": organisations[0].pk if organisations else None,
+        },
+        space=room,
+        organisations=organisations,
+    )
+
+
+def _draw(
+    request: HttpRequest,
+    room: Space,
+    form: RegularForm,
+    *,
+    dates: list[Occurrence] | None = None,
+    others: list[Space] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    rows = [_row(request, row, others or []) for row in dates or []]
+    blocked = sum(1 for row in rows if row["blocked"])
+    context = {
+        "form": form,
+        "space": room,
+        "address": address(room),
+        "rows": rows,
+        "blocked": blocked,
+        "free": sum(1 for row in dates or [] if row.stands),
+        "facts": [f"{room.name}, plusieurs fois"],
+    }
+    return render(request, "bookings/regular.html", context, status=status)
+
+
+def _row(request: HttpRequest, row: Occurrence, others: list[Space]) -> dict[str, Any]:
+    prefix = prefix_of(row.day)
+    came_back = f"{prefix}-act" in request.POST
+    form = DateForm(request.POST if came_back else None, prefix=prefix, rooms=others)
+    return {
+        "occurrence": row,
+        "form": form,
+        "blocked": row.state in (agenda.State.TAKEN, agenda.State.REFUSED),
+        "room": row.hold.space,
+    }

@@ -1,0 +1,135 @@
+from datetime import date, timedelta
+
+import pytest
+
+from bookings.forms.regular import FORTNIGHTLY, MONTHLY, WEEKLY, WORKDAYS, rule_of, usual_end
+from bookings.models import Booking, BookingSeries
+from bookings.services import book
+from tests.factories.bookings import RulesFactory, room
+
+TYPED = {
+    "day": "2026-03-10",
+    "starts": "18:00",
+    "ends": "20:00",
+    "until": "2026-04-07",
+    "rhythm": WEEKLY,
+    "attendees": "9",
+    "title": "Atelier couture",
+    "layout": "meeting",
+}
+
+
+@pytest.fixture(autouse=True)
+def _far_enough(place, now):
+    RulesFactory(place=place, horizon=timedelta(days=400))
+
+
+@pytest.fixture
+def send(client, lucie, association, clain):
+    client.force_login(lucie)
+
+    def _send(**more):
+        return client.post(
+            f"/espaces/{clain.place.slug}/{clain.slug}/reguliere/",
+            TYPED | {"organisation": association.pk} | more,
+        )
+
+    return _send
+
+
+def test_the_page_opens_with_a_season_ready(client, lucie, clain):
+    client.force_login(lucie)
+    page = client.get(f"/espaces/{clain.place.slug}/{clain.slug}/reguliere/").content.decode()
+    assert 'value="2026-03-02"' in page
+    assert 'value="2026-08-31"' in page
+
+
+def test_looking_at_the_dates_writes_nothing(send):
+    answer = send()
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "5 dates" in page
+    assert "mardi 24 mars 2026" in page
+    assert not Booking.objects.exists()
+
+
+def test_booking_them_writes_them_all(send, lucie):
+    answer = send(reserver="1")
+    assert (answer.status_code, answer["Location"]) == (302, "/mon-espace/")
+    series = BookingSeries.objects.get()
+    assert (series.organiser, series.bookings.count()) == (lucie, 5)
+    assert series.rule == "FREQ=WEEKLY;BYDAY=TU;UNTIL=20260407T215959Z"
+
+
+def test_a_date_in_trouble_is_decided_before_anything_is_written(send, ask, place):
+    other = room(place, "Salle de la Boivre")
+    book(**ask(day="2026-03-24", start="19:00", end="20:00"))
+    answer = send(reserver="1")
+    assert answer.status_code == 409
+    assert "déjà réservé mardi 24 mars 2026 de 19 h à 20 h" in answer.content.decode()
+    assert not BookingSeries.objects.exists()
+    answer = send(
+        reserver="1", **{"d20260324-act": "elsewhere", "d20260324-space": other.pk, "d20260331-act": "skip"}
+    )
+    assert answer.status_code == 302
+    series = BookingSeries.objects.get()
+    assert series.bookings.filter(booked_spaces__space=other).count() == 1
+    assert series.bookings.count() == 4
+    assert series.rejected.count() == 1
+
+
+def test_school_and_public_holidays_are_left_out(send):
+    # Zone A: 4 to 20 April 2026. Easter Monday is 6 April, 1 May a Friday.
+    page = send(
+        day="2026-03-30", until="2026-05-01", rhythm=WORKDAYS, skip_school="on", skip_public="on"
+    ).content.decode()
+    assert "lundi 6 avril 2026" not in page
+    assert "mardi 14 avril 2026" not in page
+    assert "vendredi 1 mai 2026" not in page
+    assert "jeudi 2 avril 2026" in page
+    assert "mardi 21 avril 2026" in page
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"until": "2026-03-09"}, "La fin vient avant le premier jour"),
+        ({"until": "2027-08-31"}, "treize mois au plus"),
+        ({"attendees": "0"}, "Dites au moins une personne."),
+        ({"title": ""}, "Champ requis."),
+    ],
+)
+def test_what_does_not_make_sense_is_said_beside_the_field(send, change, says):
+    answer = send(**change)
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+    assert not Booking.objects.exists()
+
+
+@pytest.mark.parametrize("until", ["2026-03-10", "2026-04-07"])
+def test_the_preview_costs_the_same_for_one_date_and_five(send, django_assert_num_queries, until):
+    send(until=until)
+    with django_assert_num_queries(22):
+        send(until=until)
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "first", "rule"),
+    [
+        (WEEKLY, date(2026, 3, 10), "FREQ=WEEKLY;BYDAY=TU"),
+        (FORTNIGHTLY, date(2026, 3, 10), "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"),
+        (MONTHLY, date(2026, 3, 2), "FREQ=MONTHLY;BYDAY=1MO"),
+        (MONTHLY, date(2026, 3, 31), "FREQ=MONTHLY;BYDAY=-1TU"),
+        (WORKDAYS, date(2026, 3, 10), "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
+    ],
+)
+def test_a_rhythm_becomes_a_rule(rhythm, first, rule):
+    assert rule_of(rhythm, first) == rule
+
+
+@pytest.mark.parametrize(
+    ("first", "end"),
+    [(date(2026, 3, 2), date(2026, 8, 31)), (date(2026, 8, 20), date(2027, 8, 31))],
+)
+def test_the_usual_end_is_that_of_the_season(first, end):
+    assert usual_end(first) == end
