@@ -12,6 +12,7 @@ from incubator.enums import WRITABLE, Role, Status
 from people.grants import granted
 
 if TYPE_CHECKING:
+    from incubator.models import ApplicationRevision
     from people.access import Visitor
 
 
@@ -77,6 +78,10 @@ class ApplicationQuerySet(models.QuerySet):
             return self.none()
         return self.filter(_assigned(user))
 
+    def with_form(self) -> Self:
+        """With all that writing a page needs, in one query."""
+        return self.select_related("call__place", "form_version", "owner", "stage")
+
     def handed_in(self) -> Self:
         """Those that arrived at least once."""
         return self.filter(submitted_at__isnull=False)
@@ -105,6 +110,10 @@ class RevisionQuerySet(OfApplicationQuerySet):
     def latest_number(self) -> int:
         """The number of the last one, zero before the first."""
         return self.aggregate(last=models.Max("number"))["last"] or 0
+
+    def latest_one(self) -> ApplicationRevision:
+        """The last one, with its form. Raises DoesNotExist before the first."""
+        return self.select_related("form_version").latest("number")
 
 
 class TransitionQuerySet(OfApplicationQuerySet):

@@ -1,4 +1,23 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from incubator.views import calls, company, dossiers, life, writing
 
 app_name = "incubator"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("appels/", calls.index, name="calls"),
+    path("appels/<slug:slug>/", calls.detail, name="call"),
+    path("appels/<slug:slug>/formulaire/", calls.blank, name="blank"),
+    path("appels/<slug:slug>/commencer/", calls.begin, name="begin"),
+    path("mes-dossiers/", dossiers.mine, name="mine"),
+    path("dossiers/ordinateur-partage/", dossiers.shared_computer, name="shared_computer"),
+    path("dossiers/<uuid:pk>/", dossiers.home, name="dossier"),
+    path("dossiers/<uuid:pk>/lire/", dossiers.read, name="read"),
+    path("dossiers/<uuid:pk>/relire/", life.review, name="review"),
+    path("dossiers/<uuid:pk>/recu/", life.receipt, name="receipt"),
+    path("dossiers/<uuid:pk>/repondre/", life.answer, name="answer"),
+    path("dossiers/<uuid:pk>/retirer/", life.withdraw, name="withdraw"),
+    path("dossiers/<uuid:pk>/equipe/", company.people, name="company"),
+    path("dossiers/<uuid:pk>/equipe/<int:guest>/", company.leave, name="leave"),
+    path("dossiers/<uuid:pk>/messages/", company.messages, name="messages"),
+    path("dossiers/<uuid:pk>/<slug:slug>/", writing.page, name="page"),
+]

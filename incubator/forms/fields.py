@@ -10,6 +10,7 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.utils.html import escape
 
 from incubator.enums import FieldType
 from incubator.forms.budget import BudgetAnswer
@@ -102,7 +103,8 @@ def build(question: Question, kept: Mapping[str, PrivateFile]) -> forms.Field:
     message = str(question.options.get("message") or MISSING)
     options: dict[str, Any] = {
         "label": question.label,
-        "help_text": question.help,
+        # The field template trusts help texts; this one comes from an editor.
+        "help_text": escape(question.help),
         "required": question.required,
         "error_messages": {"required": message},
     }

@@ -1,0 +1,121 @@
+"""A dossier to read, each reader seeing what is theirs to see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from incubator import wording
+from incubator.enums import FieldType
+from incubator.forms.budget import Side, sides
+from incubator.forms.fields import ORGANISATION_KINDS
+from incubator.forms.schema import Question, Schema
+from incubator.guards import files_of
+from incubator.models import Application
+from people.access import Visitor
+from vault.models import PrivateFile
+
+
+@dataclass(frozen=True)
+class Line:
+    """A question and its answer, ready to read."""
+
+    question: Question
+    text: str = ""
+    files: tuple[PrivateFile, ...] = ()
+    table: tuple[Side, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to read."""
+        return not (self.text or self.files or self.table)
+
+    @property
+    def totals(self) -> list[str]:
+        """The sums of a budget."""
+        return [wording.euros(side.total) for side in self.table]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A page of the form, answered."""
+
+    title: str
+    slug: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one reader sees of a dossier."""
+
+    title: str
+    chapters: tuple[Chapter, ...]
+    is_anonymous: bool = False
+    is_jury: bool = False
+
+
+def read(application: Application, user: Visitor) -> Reading:
+    """The dossier as this person may read it; the caller found it through `visible_to`.
+
+    Writers read what they typed so far. The team and the jury read what was last handed in; the jury
+    without what the form hides from it and, in an anonymous stage, without names, personal data and files.
+    """
+    rows = Application.objects.filter(pk=application.pk)
+    if rows.shared_with(user).exists():
+        schema, answers = application.form_version.form, application.answers
+        return Reading(application.title, _chapters(schema, answers, files_of(application)))
+    last = application.revisions.latest_one()
+    schema, answers, files = last.form_version.form, last.answers, files_of(application)
+    if rows.handled_by(user).exists():
+        return Reading(last.title, _chapters(schema, answers, files))
+    anonymous = application.stage is None or application.stage.is_anonymous
+
+    def hidden(question: Question) -> bool:
+        return question.hidden_from_jury or (
+            anonymous and (question.personal or question.type in (FieldType.FILE, FieldType.ORGANISATION))
+        )
+
+    title = f"Dossier {application.number}" if anonymous else last.title
+    return Reading(title, _chapters(schema, answers, files, hidden), anonymous, is_jury=True)
+
+
+def _chapters(
+    schema: Schema, answers: Mapping[str, Any], files: Mapping[str, PrivateFile], hidden: Any = None
+) -> tuple[Chapter, ...]:
+    chapters = []
+    for page, questions in schema.visible(answers):
+        lines = tuple(
+            line(question, answers.get(question.key), files)
+            for question in questions
+            if question.is_asked and not (hidden and hidden(question))
+        )
+        if lines:
+            chapters.append(Chapter(page.title, page.slug, lines))
+    return tuple(chapters)
+
+
+def line(question: Question, answer: Any, files: Mapping[str, PrivateFile]) -> Line:
+    """One answer in words."""
+    if answer in (None, "", [], {}):
+        return Line(question)
+    match question.type:
+        case FieldType.FILE:
+            return Line(question, files=tuple(files[number] for number in answer if number in files))
+        case FieldType.BUDGET:
+            return Line(question, table=tuple(sides(question, answer)))
+        case FieldType.CHOICE:
+            return Line(question, dict(question.choices).get(answer, ""))
+        case FieldType.MULTIPLE:
+            return Line(question, ", ".join(label for key, label in question.choices if key in answer))
+        case FieldType.CONSENT:
+            return Line(question, "D’accord" if answer is True else "")
+        case FieldType.ORGANISATION:
+            name, kind, siren = (*answer, "", "", "")[:3]
+            shown = [name, dict(ORGANISATION_KINDS).get(kind, "") if kind else "", siren]
+            return Line(question, ", ".join(part for part in shown if part))
+        case FieldType.ADDRESS:
+            street, postcode, city = (*answer, "", "", "")[:3]
+            return Line(question, ", ".join(part for part in (street, f"{postcode} {city}".strip()) if part))
+    return Line(question, str(answer))

@@ -1,0 +1,164 @@
+"""Writing a page of a dossier: by the save button, or by itself every few seconds."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+import clock
+from incubator import deadlines, policies, wording
+from incubator.enums import FieldType
+from incubator.errors import Conflict, DomainError
+from incubator.forms.budget import sides
+from incubator.forms.pages import read_post, shown_keys
+from incubator.journey import Journey
+from incubator.models import Application
+from incubator.policies import Actor
+from incubator.services import add_file, remove_file, save_answers
+from incubator.views.dossiers import SHARED
+from people.access import SIGNED_IN, known, requires
+from vault.errors import Refused
+
+
+@requires(SIGNED_IN)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def page(request: HttpRequest, pk: UUID, slug: str) -> HttpResponse:
+    """One step of the dossier."""
+    user = known(request)
+    application = get_object_or_404(Application.objects.written_by(user).with_form(), pk=pk)
+    journey = Journey(application, slug)
+    if journey.page is None:
+        raise Http404
+    if request.method == "POST":
+        return _save(request, journey)
+    if not deadlines.may_write(application, clock.now()):
+        return redirect(application)
+    return _show(request, journey)
+
+
+def _save(request: HttpRequest, journey: Journey) -> HttpResponse:
+    application, user = journey.application, known(request)
+    alone = request.headers.get("X-Autosave") == "1"
+    values = read_post(journey.page, request.POST, journey.kept)
+    based_on = request.POST.get("revision", "")
+    try:
+        saved = save_answers(
+            application=application,
+            actor=user,
+            values=values,
+            based_on=int(based_on) if based_on.isdecimal() and len(based_on) < 10 else 0,
+        )
+    except Conflict as conflict:
+        if alone:
+            return JsonResponse({"message": conflict.message}, status=409)
+        application.refresh_from_db()
+        return _show(request, Journey(application, journey.here), values, conflict)
+    except DomainError as error:
+        if alone:
+            return JsonResponse({"message": error.message}, status=403)
+        messages.error(request, error.message)
+        return redirect("incubator:mine")
+    if alone:
+        return JsonResponse(_told(journey, saved))
+    whole = _files(request, journey)
+    return _onward(request, Journey(saved, journey.here), whole=whole)
+
+
+def _files(request: HttpRequest, journey: Journey) -> bool:
+    """Take in what was sent, each file by itself: one refusal never loses the rest."""
+    application, user, whole = journey.application, known(request), True
+    if number := request.POST.get("retirer"):
+        remove_file(application=application, actor=user, number=number)
+    for question in journey.page.questions:
+        if question.type != FieldType.FILE:
+            continue
+        for upload in request.FILES.getlist(question.key):
+            try:
+                add_file(application=application, actor=user, key=question.key, upload=upload)
+            except (Refused, DomainError) as error:
+                messages.error(request, error.message)
+                whole = False
+    return whole
+
+
+def _onward(request: HttpRequest, journey: Journey, *, whole: bool) -> HttpResponse:
+    if added := request.POST.get("ajouter"):
+        return redirect(f"{request.path}#id_{added}_table")
+    if "suite" in request.POST and whole and journey.after is not None:
+        return redirect(journey.after.href)
+    if "retour" in request.POST and whole and journey.before is not None:
+        return redirect(journey.before.href)
+    return redirect(request.path)
+
+
+def _show(
+    request: HttpRequest,
+    journey: Journey,
+    values: dict[str, Any] | None = None,
+    conflict: Conflict | None = None,
+) -> HttpResponse:
+    application = journey.application
+    answers = None if values is None else {**application.answers, **values}
+    return render(
+        request,
+        "incubator/page.html",
+        {
+            **desk(request, journey),
+            "form": journey.form(answers),
+            "conflict": conflict,
+            "saved_at": wording.hour(application.call.local(application.saved_at)),
+        },
+        status=409 if conflict else 200,
+    )
+
+
+def desk(request: HttpRequest, journey: Journey) -> dict[str, Any]:
+    """What stands around every page on which a dossier is written."""
+    application, user = journey.application, known(request)
+    call = application.call
+    due = application.changes_due_at if application.changes_due_at else call.closes_at
+    return {
+        "application": application,
+        "call": call,
+        "journey": journey,
+        "due": wording.moment(call, due),
+        "in_grace": deadlines.is_over(call, clock.now()) and not application.changes_due_at,
+        "grace_ends": wording.moment(call, deadlines.last_moment(application)),
+        "company": application.collaborators.select_related("user"),
+        "is_owner": policies.acts_as(Actor.OWNER, user, application),
+        "shared_computer": request.session.get(SHARED, False),
+        "request_text": _asked(application),
+    }
+
+
+def _asked(application: Application) -> str:
+    """What the team asked to complete, in its words."""
+    if not application.changes_due_at:
+        return ""
+    log = application.transitions.filter(name="request_changes").order_by("-at", "-pk").first()
+    return str(log.payload.get("message", "")) if log else ""
+
+
+def _told(journey: Journey, saved: Application) -> dict[str, Any]:
+    """What the page learns from having been saved by itself."""
+    page = journey.page
+    shown = shown_keys(journey.schema, saved.answers)
+    return {
+        "revision": saved.revision,
+        "saved": wording.hour(saved.call.local(saved.saved_at)),
+        "shown": [question.key for question in page.questions if question.key in shown] if page else [],
+        "totals": {
+            question.key: [
+                wording.euros(side.total) for side in sides(question, saved.answers.get(question.key))
+            ]
+            for question in (page.questions if page else ())
+            if question.type == FieldType.BUDGET
+        },
+    }
