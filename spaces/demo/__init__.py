@@ -49,7 +49,8 @@ LAYOUTS = {
     "Cour de manœuvre": {"meal": 200, "standing": 300},
 }
 
-OPEN = {1: (14, 22), 2: (8, 22), 3: (8, 22), 4: (8, 22), 5: (8, 22), 6: (10, 22)}
+# Somebody is let in every day at ten: the demo is alive whatever the day on which it is loaded.
+OPEN = {1: (8, 22), 2: (8, 22), 3: (8, 22), 4: (8, 22), 5: (8, 22), 6: (8, 22), 7: (9, 20)}
 BAYS = ("Travée Nord", "Travée Centre", "Travée Sud")
 
 GRANTS = [("gestion", "manage_place"), ("accueil", "welcome_place"), ("redaction", "edit_place")]
