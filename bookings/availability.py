@@ -15,6 +15,7 @@ from bookings import checks, pricing
 from bookings.checks import Asker, Facts
 from bookings.models import Rebate, Tariff
 from bookings.rules import length as written
+from spaces.enums import SpaceKind
 from spaces.holds import Hold
 from spaces.hours import Timetable, midnight
 from spaces.intervals import Interval, subtraction, union
@@ -123,7 +124,7 @@ def search(wish: Wish, place: Place, asker: Asker | None) -> list[Offer]:
     """Every space that would be booked as asked, the closest fit first."""
     desk = _Desk(wish, place, asker, days=1)
     offers = [offer for space in desk.spaces if (offer := desk.offer(space, wish.start, wish.end))]
-    return sorted(offers, key=lambda offer: (_seats(offer.space), offer.quote.due, offer.space.pk))
+    return sorted(offers, key=lambda offer: (*_fit(offer.space), offer.quote.due, offer.space.pk))
 
 
 def alternatives(
@@ -197,7 +198,7 @@ class _Desk:
 
     def another_room(self) -> Offer | None:
         """Another room at the very hours asked, the smallest in which they fit."""
-        for space in sorted(self.spaces, key=lambda space: (_seats(space), space.pk)):
+        for space in sorted(self.spaces, key=lambda space: (*_fit(space), space.pk)):
             if space != self.wish.space and (offer := self.offer(space, self.wish.start, self.wish.end)):
                 why = f"Même heure, {_seats(space)} places" if _seats(space) else "Même heure"
                 return Offer(space, offer.start, offer.end, offer.quote, offer.needs_approval, why)
@@ -262,6 +263,11 @@ def _shorter(full: timedelta) -> list[timedelta]:
 
 def _has_layout(space: Space, layout: str) -> bool:
     return bool(layout) and any(row.layout == layout for row in space.layouts.all())
+
+
+def _fit(space: Space) -> tuple[bool, int]:
+    """Rooms made to meet in come first, the smallest before the others."""
+    return (space.kind != SpaceKind.MEETING_ROOM, _seats(space))
 
 
 def _seats(space: Space) -> int:

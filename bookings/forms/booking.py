@@ -38,10 +38,12 @@ class RoomForm(StayForm):
         super().__init__(*args, place=space.place, **kwargs)
         self.space = space
         self.fields["attendees"].widget.attrs["max"] = space.safety_capacity or space.capacity or 10_000
-        layouts = [(row.layout, Layout(row.layout).label) for row in space.layouts.all()]
+        set_for = {row.layout for row in space.layouts.all()}
+        layouts = [choice for choice in Layout.choices if choice[0] in set_for]
         if layouts:
             self.fields["layout"].choices = layouts
             self.fields["layout"].initial = layouts[0][0]
+            self.fields["layout"].required = True
         else:
             del self.fields["layout"]
         if organisations:

@@ -15,6 +15,7 @@ from spaces.models import Space
 from spaces.queries import Block, PlanningRow
 
 QUARTER = timedelta(minutes=15)
+NARROW = 4
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,11 @@ class Cell:
     title: str = ""
     note: str = ""
     href: str = ""
-    starts_on_hour: bool = False
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the title will not fit on more than a line."""
+        return self.span < NARROW
 
 
 @dataclass(frozen=True)
@@ -115,8 +120,8 @@ def _free(row: PlanningRow, scale: Scale, first: int, last: int) -> list[Cell]:
     opened = sorted((scale.column(slot.start, up=True), scale.column(slot.end)) for slot in row.open)
     for opens, closes in [*opened, (last, last)]:
         begin, finish = max(opens, column), min(closes, last)
-        if begin > column:
-            stop = min(begin, last)
+        stop = min(begin, last)
+        if stop > column:
             row_cells.append(Cell(stop - column, "shut", words.span(scale.at(column), scale.at(stop), zone)))
             column = stop
         if finish > column:

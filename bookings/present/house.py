@@ -33,7 +33,7 @@ def house(place: Place) -> House:
         .exclude(kind__in=SILENT)
         .select_related("floor", "place")
         .prefetch_related("parts")
-        .order_by("floor__is_outdoors", "-floor__level", "door_number", "name")
+        .order_by("name")
     )
     now = clock.now()
     running = Occupation.objects.filter(used__contains=now, space__place=place).order_by()
@@ -44,6 +44,7 @@ def house(place: Place) -> House:
         .order_by()
         .values_list("claim__occupations__space", flat=True)
     )
+    spaces.sort(key=_by_door)
     by_floor: dict[Floor, list[Space]] = {}
     for space in spaces:
         by_floor.setdefault(space.floor, []).append(space)
@@ -65,6 +66,12 @@ def _sentences(spaces: list[Space], busy: set[int]) -> list[str]:
 def address(space: Space) -> str:
     """The page of a space."""
     return reverse("bookings:space", args=[space.place.slug, space.slug])
+
+
+def _by_door(space: Space) -> tuple[bool, int, bool, int, str]:
+    """Floors from the top, the outdoors last; doors as one counts, those without a number last."""
+    number = space.door_number
+    return (space.floor.is_outdoors, -space.floor.level, not number, len(number), number)
 
 
 def level_of(floor: Floor | None) -> int | None:

@@ -250,11 +250,21 @@ def _free_soon(rows: Sequence[PlanningRow], now: datetime) -> str:
         and row.space.door_number
         and any(gap.start <= now and now + SOON <= gap.end for gap in _gaps(row))
     ]
+    if not any(slot.start <= now < slot.end for row in rows for slot in row.open):
+        return _next_opening(rows, now)
     if not doors:
         return "Rien n’est libre pour l’heure qui vient."
     if len(doors) == 1:
         return f"Libre pour l’heure qui vient : porte {doors[0]}."
     return f"Libres pour l’heure qui vient : portes {', '.join(doors[:-1])} et {doors[-1]}."
+
+
+def _next_opening(rows: Sequence[PlanningRow], now: datetime) -> str:
+    coming = [(slot.start, row.space.place.zone) for row in rows for slot in row.open if slot.start > now]
+    if not coming:
+        return "La maison est fermée maintenant."
+    first, zone = min(coming, key=lambda row: row[0])
+    return f"La maison ouvre à {words.hour_of(first, zone)}."
 
 
 def _neighbour(day: date, *, current: bool) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def room_page(space: Space) -> RoomPage:
         facts=_facts(space, rules, opened),
         layouts=_layouts(space),
         days=[_day(space, day, free, opened[day]) for day in opened],
-        first_free=free[0] if free else None,
+        first_free=next((slot for slot in free if slot.length >= USUAL), free[0] if free else None),
         cancellation=f"Annulation sans frais jusqu’à {length(rules.cancellation_notice)} avant.",
     )
 

@@ -22,16 +22,16 @@ KINDS = {
 
 @register.simple_tag
 def booking_day(booking: Booking) -> str:
-    """Write « mar. 24 nov. »."""
+    """Write « mar. 24 »."""
     day = clock.local(booking.starts_at, booking.zone)
-    month = MONTHS[day.month - 1]
-    return f"{DAYS[day.weekday()][:3]}. {day.day} {month if len(month) < 5 else month[:4] + '.'}"
+    return f"{DAYS[day.weekday()][:3]}.{words.NBSP}{day.day}"
 
 
 @register.simple_tag
 def booking_hours(booking: Booking) -> str:
-    """Write « 16 h – 18 h »."""
-    return words.span(booking.starts_at, booking.ends_at, booking.zone)
+    """Write « novembre, 16 h – 18 h »."""
+    month = MONTHS[clock.local(booking.starts_at, booking.zone).month - 1]
+    return f"{month}, {words.span(booking.starts_at, booking.ends_at, booking.zone)}"
 
 
 @register.simple_tag

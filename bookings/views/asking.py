@@ -44,4 +44,9 @@ def typed_before(request: HttpRequest) -> QueryDict | None:
     if kept is None or kept["path"] != request.path or not request.user.is_authenticated:
         return None
     del request.session[TYPED]
-    return QueryDict(kept["data"])
+    typed = QueryDict(kept["data"], mutable=True)
+    organisations = organisations_of(request)
+    # A visitor was not asked in whose name: their organisation goes without saying.
+    if "organisation" not in typed and organisations:
+        typed["organisation"] = str(organisations[0].pk)
+    return typed

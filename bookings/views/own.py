@@ -22,7 +22,7 @@ from bookings.services.changes import is_late
 from people.access import SIGNED_IN, requires
 from spaces.errors import DomainError
 
-PER_PAGE = 20
+PER_PAGE = 10
 
 
 @requires(SIGNED_IN)
