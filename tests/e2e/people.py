@@ -1,0 +1,64 @@
+"""What a person does in a browser, whatever the page."""
+
+import re
+from datetime import date, timedelta
+
+from playwright.sync_api import Locator, Page, expect
+
+from people.demo import DOMAIN, PASSWORD
+
+
+def sign_in(page: Page, account: str) -> None:
+    """Sign in with the demo's password."""
+    page.goto("/compte/login/")
+    page.locator("input[name=login]").fill(f"{account}@{DOMAIN}")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Entrer", exact=True).click()
+    page.wait_for_url(lambda url: "/compte/login" not in url)
+
+
+def sign_out(page: Page) -> None:
+    """Forget who we were."""
+    page.context.clear_cookies()
+
+
+def in_days(days: int) -> str:
+    """A date as a date field takes it."""
+    return (date.today() + timedelta(days=days)).isoformat()  # noqa: TID251 - the browser's own day
+
+
+def fill_page(page: Page) -> None:
+    """Answer every question shown on one page of a dossier, whatever it asks."""
+    for field in page.locator("form[data-page] :is(input, textarea, select):visible").all():
+        answer(field)
+    for question in page.locator("form[data-page] [data-question]:visible").all():
+        boxes = question.locator("input[type=radio], input[type=checkbox]")
+        if boxes.count() and not question.locator("input:checked").count():
+            boxes.first.check(force=True)
+
+
+def answer(field: Locator) -> None:
+    """Something sensible for one field."""
+    kind = (field.get_attribute("type") or "").lower()
+    tag = field.evaluate("element => element.tagName.toLowerCase()")
+    if field.is_disabled() or kind in {"hidden", "submit", "radio", "checkbox", "file"}:
+        return
+    if tag == "select":
+        field.select_option(index=1)
+    elif kind == "date":
+        field.fill(in_days(200))
+    elif kind == "number" or field.get_attribute("inputmode") in {"numeric", "decimal"}:
+        field.fill("2027" if re.search("année", _label(field)) else "100")
+    elif kind == "email":
+        field.fill("nadia@caserne.example")
+    elif not field.input_value():
+        field.fill("Une laverie où l’on se parle.")
+
+
+def _label(field: Locator) -> str:
+    return field.evaluate("element => element.labels?.[0]?.textContent ?? ''")
+
+
+def expect_sentence(page: Page, sentence: str) -> None:
+    """A sentence that the person must be able to read."""
+    expect(page.get_by_text(sentence).first).to_be_visible()

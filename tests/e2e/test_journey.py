@@ -1,0 +1,93 @@
+"""One day in the house: two residents want the same room, a project arrives, the manager reads it all."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from people.demo import DOMAIN
+from tests.e2e.people import expect_sentence, fill_page, in_days, sign_in, sign_out
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+
+DAY, START, END = in_days(2), "10:00", "12:00"
+
+
+def find_a_room(page: Page) -> str:
+    """Ask for a room in two days at ten, and open the first one; its address."""
+    page.goto("/reserver/")
+    page.get_by_label("Jour").fill(DAY)
+    page.get_by_label("De", exact=True).fill(START)
+    page.get_by_label("Combien serez-vous ?").fill("4")
+    page.get_by_role("button", name="Chercher").click()
+    page.locator(".offer", has_not_text="à valider").get_by_role("link", name="Réserver").first.click()
+    return page.url
+
+
+def book(page: Page, title: str) -> None:
+    page.get_by_label("Ce que vous y faites").fill(title)
+    page.get_by_role("button", name="Vérifier et réserver").click()
+
+
+def test_a_resident_books_a_free_room_and_another_is_refused_the_same_hour(page: Page, house):
+    sign_in(page, "residente")
+    address = find_a_room(page)
+    book(page, "Réunion de bureau")
+    page.wait_for_url(re.compile(r"/mon-espace/reservations/"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Réunion de bureau")
+    mail = house.wait_for_mail(f"residente@{DOMAIN}", "Réunion de bureau", seconds=60)
+    assert "reservation.ics" in mail
+    page.goto("/demo/courriels/")
+    expect_sentence(page, "Réunion de bureau")
+
+    sign_out(page)
+    sign_in(page, "resident")
+    page.goto(address)
+    book(page, "Conseil de la coopérative")
+    expect(page.get_by_role("alert").first).to_contain_text("déjà réservé")
+    expect(page.get_by_role("alert").first).to_contain_text("de 10 h à 12 h")
+    expect(page.get_by_label("Ce que vous y faites")).to_have_value("Conseil de la coopérative")
+    page.locator(".alternatives__take").first.click()
+    page.wait_for_url(re.compile(r"/mon-espace/reservations/"))
+
+
+def test_the_booking_of_tomorrow_is_recalled_once(house):
+    house.wait_for_mail(f"residente@{DOMAIN}", "Point sur les commandes", seconds=240)
+    recalls = [mail for mail in house.mails_to(f"residente@{DOMAIN}") if "Point sur les commandes" in mail]
+    assert len(recalls) == 1
+
+
+def test_a_project_holder_enters_with_a_code_and_files_a_dossier(page: Page, house):
+    page.goto("/appels/")
+    page.get_by_role("link", name="Services de proximité").first.click()
+    page.get_by_role("link", name="Commencer un dossier").first.click()
+    page.get_by_role("link", name="Recevoir un code").click()
+    page.locator("input[name=email]").fill(f"porteuse@{DOMAIN}")
+    page.get_by_role("button", name="Envoyer le code").click()
+    mail = house.wait_for_mail(f"porteuse@{DOMAIN}", "code")
+    code = re.findall(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", mail, re.MULTILINE)[-1]
+    page.locator("input[name=code]").fill(code)
+    page.locator("form button[type=submit]").first.click()
+    page.wait_for_url(re.compile(r"/commencer/"))
+    page.locator("main input[type=text]").first.fill("La laverie du Pré-l’Abbesse")
+    page.locator("main").get_by_role("button", name="Commencer").click()
+    for _step in range(12):
+        if "/relire/" in page.url:
+            break
+        fill_page(page)
+        page.get_by_role("button", name=re.compile("^Continuer")).click()
+    expect_sentence(page, "Tout y est")
+    page.get_by_role("button", name="Déposer le dossier").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Votre dossier est arrivé")
+    number = page.locator(".receipt__number").inner_text()
+    receipt = house.wait_for_mail(f"porteuse@{DOMAIN}", number, seconds=60)
+    assert "est arriv" in receipt
+
+
+def test_the_manager_sees_the_day_the_rate_and_the_dossiers(page: Page, house):
+    sign_in(page, "gestion")
+    page.goto("/gestion/")
+    expect_sentence(page, "Taux de réservation")
+    expect(page.locator("main")).to_contain_text(re.compile(r"h réservées"))
+    expect(page.locator("main")).to_contain_text(re.compile(r"h ouvertes"))
+    expect_sentence(page, "La laverie du Pré-l’Abbesse")
