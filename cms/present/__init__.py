@@ -1,0 +1,1 @@
+"""What public pages say, read through the querysets of the departments below."""
