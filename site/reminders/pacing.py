@@ -13,7 +13,7 @@ import clock
 # How long a worker may hold a row without giving news.
 LEASE: timedelta = settings.REMINDERS_LEASE
 FIRST_RETRY: timedelta = settings.REMINDERS_FIRST_RETRY
-LAST_RETRY = timedelta(minutes=15)
+LAST_RETRY: timedelta = settings.REMINDERS_LAST_RETRY
 # As mail servers do among themselves: after that, a person looks at it.
 GIVE_UP_AFTER = timedelta(days=3)
 BATCH = 20

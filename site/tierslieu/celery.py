@@ -59,7 +59,8 @@ app.conf.update(
         "reminders-sweep": {
             "task": "reminders.sweep",
             "schedule": settings.REMINDERS_SWEEP_INTERVAL,
-            "options": {"expires": settings.REMINDERS_SWEEP_INTERVAL.total_seconds(), "queue": "mail"},
+            # Far above any interval: expiry is judged by the worker's clock, which may be an hour off.
+            "options": {"expires": 2 * 3600, "queue": "mail"},
         },
     },
 )

@@ -216,6 +216,7 @@ REMINDERS_SWEEP_INTERVAL = timedelta(seconds=env.int("REMINDERS_SWEEP_SECONDS", 
 # How long a worker may hold a notice without giving news; longer than the slowest mail server.
 REMINDERS_LEASE = timedelta(seconds=env.int("REMINDERS_LEASE_SECONDS", default=120))
 REMINDERS_FIRST_RETRY = timedelta(seconds=env.int("REMINDERS_FIRST_RETRY_SECONDS", default=20))
+REMINDERS_LAST_RETRY = timedelta(seconds=env.int("REMINDERS_LAST_RETRY_SECONDS", default=900))
 REMINDERS_PER_MINUTE = env.int("REMINDERS_PER_MINUTE", default=300)
 # When daily digests leave, on the wall clock of TIME_ZONE.
 REMINDERS_DIGEST_TIME = time(7, 30)

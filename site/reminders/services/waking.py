@@ -8,7 +8,8 @@ from django.db import transaction
 logger = logging.getLogger(__name__)
 
 SWEEP = "reminders.sweep"
-WAKE_EXPIRES_SECONDS = 60
+# A worker whose clock is an hour ahead must not take a fresh wake-up for a stale one.
+WAKE_EXPIRES_SECONDS = 2 * 3600
 
 
 def wake() -> None:
