@@ -207,4 +207,5 @@ def draw(plan: FloorPlan, chosen: str = "") -> str:
         title=f"Plan : {plan.name}",
         description=describe(plan, chosen),
         class_="drawing plan",
+        role="group" if any(room.href and room.number != chosen for room in plan.rooms) else "img",
     )

@@ -4,7 +4,6 @@ It is also the index of rooms: each one is a link, and is lit while somebody is 
 """
 
 from dataclasses import dataclass
-from html import escape
 
 from drawings import svg
 from drawings.galons import BAR, STEP
@@ -138,13 +137,12 @@ def draw(place: str, floors: tuple[SectionFloor, ...], *, narrow: bool = False) 
         y += measures.floor
         parts.append(svg.rect(-4, y, measures.width + 8, slab, "ink-fill"))
         y += slab
-    # Not role="img": an image hides the links inside it from a screen reader.
-    return svg.element(
-        "svg",
-        svg.element("title", escape(f"{place} en coupe")),
+    return svg.picture(
         *parts,
-        viewBox=f"0 0 {svg.number(measures.width)} {svg.number(y)}",
+        width=measures.width,
+        height=y,
+        title=f"{place} en coupe",
+        description="Chaque pièce mène à sa page.",
         class_=f"drawing section-drawing {'narrow-only' if narrow else 'wide-only'}",
         role="group",
-        aria_label=f"{place} en coupe : chaque pièce mène à sa page",
     )

@@ -73,9 +73,13 @@ def picture(
     title: str,
     description: str = "",
     class_: str = "drawing",
+    role: str = "img",
     **more: Attribute,
 ) -> str:
-    """Return the whole drawing, named for those who cannot see it; without a title it is decoration."""
+    """Return the whole drawing, named for those who cannot see it; without a title it is decoration.
+
+    A drawing with links in it takes the role "group": an image would hide them from a screen reader.
+    """
     if not title:
         return element(
             "svg",
@@ -95,7 +99,7 @@ def picture(
         *children,
         viewBox=f"0 0 {number(width)} {number(height)}",
         class_=class_,
-        role="img",
+        role=role,
         aria_label=f"{title}. {description}" if description else title,
         **more,
     )

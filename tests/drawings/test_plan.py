@@ -80,5 +80,10 @@ def test_other_rooms_lead_to_their_pages():
     assert list(parse(draw(FLOOR, "12")).iter("a")) == []
 
 
+def test_a_plan_with_links_is_a_group_so_that_they_can_be_reached():
+    assert parse(draw(FLOOR, "11")).get("role") == "group"
+    assert parse(draw(FLOOR, "12")).get("role") == "img"
+
+
 def test_an_empty_floor_is_still_a_floor():
     assert parse(draw(FloorPlan("Sous-sol", ()))).get("viewBox") == "0 0 610 276"
