@@ -8,7 +8,7 @@ class IncubatorConfig(AppConfig):
     def ready(self) -> None:
         """Say which grants open the back office, who reads the files, and what is written to people."""
         import journal
-        from incubator import notices, policies
+        from incubator import notices, panels, policies
         from incubator.grantables import register_grantables
         from incubator.models import Application
         from vault.registry import register
@@ -21,3 +21,4 @@ class IncubatorConfig(AppConfig):
         register_grantables()
         register(Application, policies.may_read_file, opened)
         notices.register_kinds()
+        panels.register_panels()

@@ -17,6 +17,7 @@ from incubator.errors import FormRefused
 # Addresses below a dossier that no step may take.
 RESERVED = {"equipe", "lire", "messages", "recu", "relire", "repondre", "retirer"}
 COMMON = ("label", "short", "help", "required", "half", "personal", "hidden_from_jury", "eligibility")
+FLAGS = {"required", "half", "personal", "hidden_from_jury", "eligibility"}
 OPTIONS = (
     "as_list",
     "max_files",
@@ -54,7 +55,7 @@ def _page(block: Any, earlier: dict[str, dict[str, Any]], slugs: set[str]) -> di
         "key": str(block.id),
         "slug": _slug(value["title"], slugs),
         "title": value["title"],
-        "intro": value["intro"],
+        "intro": value["intro"] or "",
         "condition": condition,
         "questions": [_question(child, earlier) for child in value["fields"]],
     }
@@ -62,7 +63,7 @@ def _page(block: Any, earlier: dict[str, dict[str, Any]], slugs: set[str]) -> di
 
 def _question(block: Any, earlier: dict[str, dict[str, Any]]) -> dict[str, Any]:
     value = block.value
-    question: dict[str, Any] = {name: value[name] for name in COMMON if name in value}
+    question: dict[str, Any] = {name: _said(name, value[name]) for name in COMMON if name in value}
     question |= {
         "key": str(block.id),
         "type": block.block_type,
@@ -81,6 +82,11 @@ def _question(block: Any, earlier: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 def _items(value: Any) -> list[dict[str, str]]:
     return [{"key": str(item.id), "label": item.value} for item in value.bound_blocks]
+
+
+def _said(name: str, value: Any) -> Any:
+    """A flag or a text; what an editor never touched is empty, not null."""
+    return bool(value) if name in FLAGS else value or ""
 
 
 def _plain(value: Any) -> Any:

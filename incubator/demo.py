@@ -55,7 +55,7 @@ def _open_call(place: Place, people: dict[str, User], at: datetime) -> Call:
             "l’on peut s’y mettre à plusieurs structures."
         ),
         support_amount=7000,
-        opens_at=at - timedelta(days=12),
+        opens_at=datetime.combine(today - timedelta(days=12), time(9), tzinfo=place.zone),
         closes_at=datetime.combine(closing, time(23, 59, 59), tzinfo=place.zone),
         readers=3,
         read_by=closing + timedelta(days=42),

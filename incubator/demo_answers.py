@@ -32,7 +32,7 @@ class Project:
     with_quote: bool = True
 
 
-def _whole(name: str, title: str, need: str, project: str, ask: str, year: str = "2027") -> dict[str, Any]:
+def _whole(name: str, title: str, need: str, project: str, ask: str, *, year: str = "2027") -> dict[str, Any]:
     return {
         "Prénom et nom": name,
         "Téléphone": "06 00 00 00 00",

@@ -97,6 +97,11 @@ class Journey:
         return f"étape {rank} sur {len(self.steps)}"
 
     @property
+    def opens_with_section(self) -> bool:
+        """Whether the page begins with an intertitle, which then stands for its own title on the screen."""
+        return self.page is not None and bool(self.page.questions) and not self.page.questions[0].is_asked
+
+    @property
     def before(self) -> Step | None:
         """The step one comes from."""
         return self._neighbour(-1)

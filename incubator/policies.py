@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from incubator.enums import FieldType, Role
 from incubator.models import Application, Call
-from people.access import SIGNED_IN
+from people.access import SIGNED_IN, STAFF
+from spaces.models import Place
 
 if TYPE_CHECKING:
     from people.access import Visitor
@@ -48,6 +49,21 @@ def may_write(user: Visitor, application: Application) -> bool:
 def may_invite(user: Visitor, application: Application) -> bool:
     """Only the owner opens the dossier to others."""
     return acts_as(Actor.OWNER, user, application)
+
+
+def handles_a_call(user: Visitor) -> bool:
+    """Whether this person is officer or manager of any call."""
+    return STAFF(user) and Call.objects.handled_by(user).exists()
+
+
+def works_on_calls(user: Visitor) -> bool:
+    """Whether this person handles a call, or manages a place where one may be opened."""
+    return STAFF(user) and (Call.objects.handled_by(user).exists() or may_open_a_call(user))
+
+
+def may_open_a_call(user: Visitor) -> bool:
+    """Whoever manages a place may open a call there, and then manages it."""
+    return SIGNED_IN(user) and Place.objects.managed_by(user).exists()
 
 
 def may_manage(user: Visitor, call: Call) -> bool:

@@ -40,6 +40,10 @@ class CallQuerySet(models.QuerySet):
         """Those that this person manages."""
         return self.filter(pk__in=granted(user, "manage_call", self.model))
 
+    def changeable_by(self, user: Visitor) -> Self:
+        """Those whose settings and form this person may change."""
+        return self.managed_by(user)
+
     def open_at(self, at: datetime) -> Self:
         """Those that take dossiers at that moment, the closing second included."""
         return self.filter(opens_at__lte=at, closes_at__gte=at.replace(microsecond=0))

@@ -96,8 +96,8 @@ def _chapters(
     return tuple(chapters)
 
 
-def line(question: Question, answer: Any, files: Mapping[str, PrivateFile]) -> Line:
-    """One answer in words."""
+def line(question: Question, answer: Any, files: Mapping[str, PrivateFile]) -> Line:  # noqa: PLR0911
+    """One answer in words: a way of writing for each type."""
     if answer in (None, "", [], {}):
         return Line(question)
     match question.type:

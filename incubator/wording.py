@@ -8,7 +8,6 @@ from decimal import Decimal
 from incubator.models import Call
 from spaces import wording
 
-THIN = "\N{NARROW NO-BREAK SPACE}"
 NBSP = "\N{NO-BREAK SPACE}"
 SMALL_NUMBERS = ("Zéro", "Une", "Deux", "Trois", "Quatre", "Cinq", "Six", "Sept", "Huit", "Neuf", "Dix")
 
@@ -17,7 +16,7 @@ def euros(amount: Decimal) -> str:
     """1 200 €; cents only where there are some."""
     whole = amount == amount.to_integral_value()
     text = f"{amount:,.0f}" if whole else f"{amount:,.2f}"
-    return text.replace(",", THIN).replace(".", ",") + f"{NBSP}€"
+    return text.replace(",", NBSP).replace(".", ",") + f"{NBSP}€"
 
 
 def moment(call: Call, instant: datetime) -> str:
@@ -28,7 +27,7 @@ def moment(call: Call, instant: datetime) -> str:
 
 def hour(there: datetime) -> str:
     """14 h 03."""
-    return f"{there.hour}{THIN}h{THIN}{there.minute:02}"
+    return f"{there.hour}{NBSP}h{NBSP}{there.minute:02}"
 
 
 def day(when: date) -> str:

@@ -88,6 +88,7 @@ class BudgetWidget(forms.Widget):
     """Two tables, navigable row by row; « Ajouter une ligne » works without JavaScript."""
 
     template_name = "incubator/widgets/budget.html"
+    use_fieldset = True
 
     def __init__(self, question: Question) -> None:
         super().__init__()

@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 from wagtail.fields import StreamField
 
 import clock
@@ -21,7 +23,7 @@ from spaces.models import Place
 
 
 @journal.track()
-class Call(models.Model):
+class Call(ClusterableModel):
     """A call for projects: what it asks, of whom, until when, and what it gives."""
 
     place = models.ForeignKey(Place, verbose_name=_("lieu"), on_delete=models.PROTECT, related_name="calls")
@@ -121,7 +123,7 @@ class Call(models.Model):
 class Stage(models.Model):
     """A step of the selection, in the order in which dossiers go through them."""
 
-    call = models.ForeignKey(Call, verbose_name=_("appel"), on_delete=models.CASCADE, related_name="stages")
+    call = ParentalKey(Call, verbose_name=_("appel"), on_delete=models.CASCADE, related_name="stages")
     position = models.PositiveSmallIntegerField(_("rang"))
     name = models.CharField(_("nom"), max_length=80)
     starts_on = models.DateField(_("du"), null=True, blank=True)

@@ -123,7 +123,7 @@ def desk(request: HttpRequest, journey: Journey) -> dict[str, Any]:
     """What stands around every page on which a dossier is written."""
     application, user = journey.application, known(request)
     call = application.call
-    due = application.changes_due_at if application.changes_due_at else call.closes_at
+    due = application.changes_due_at or call.closes_at
     return {
         "application": application,
         "call": call,

@@ -1,0 +1,109 @@
+"""What the team says when it moves a dossier: a form for each transition that needs words."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from incubator.enums import IneligibilityReason, Outcome
+from incubator.models import Application
+
+
+class MoveForm(forms.Form):
+    """A transition that needs nothing but a yes."""
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.application = application
+        self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, initial=application.status)
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """What the service takes."""
+        return dict(self.cleaned_data)
+
+
+class RequestChanges(MoveForm):
+    """What is missing, until when, and which answers open again."""
+
+    message = forms.CharField(
+        label=_("Ce qui manque, en quelques mots"), widget=forms.Textarea(attrs={"rows": 4})
+    )
+    due_on = forms.DateField(label=_("Réponse attendue le"), widget=forms.DateInput(attrs={"type": "date"}))
+    unlocked = forms.MultipleChoiceField(label=_("Réponses à rouvrir"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        questions = self.application.form_version.form.questions
+        self.fields["unlocked"].choices = [(question.key, question.label) for question in questions]
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """The end of that day, on the clock of the place."""
+        payload = dict(self.cleaned_data)
+        zone = self.application.call.place.zone
+        return {**payload, "due_at": datetime.combine(payload.pop("due_on"), time(23, 59, 59), tzinfo=zone)}
+
+
+class DeclareEligible(MoveForm):
+    """Every criterion, ticked one by one."""
+
+    checklist = forms.MultipleChoiceField(
+        label=_("Vérifié"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["checklist"].choices = [(line, line) for line in self.application.call.criteria]
+
+
+class DeclareIneligible(MoveForm):
+    """Why it is outside the call, and where to go instead."""
+
+    reason = forms.ChoiceField(label=_("Pourquoi"), choices=IneligibilityReason)
+    message = forms.CharField(
+        label=_("Ce que la personne lira"), widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
+    redirected_to = forms.CharField(label=_("Réorienté vers"), max_length=200, required=False)
+
+
+class HoldOutcome(MoveForm):
+    """What the committee decided, told to nobody yet."""
+
+    outcome = forms.ChoiceField(label=_("Décision du comité"), choices=Outcome)
+
+
+class Publish(MoveForm):
+    """The decision and its reasons, as they will be read."""
+
+    outcome = forms.ChoiceField(label=_("Décision"), choices=Outcome)
+    motivation = forms.CharField(
+        label=_("Pourquoi, tel que la personne le lira"), widget=forms.Textarea(attrs={"rows": 5})
+    )
+    rank = forms.IntegerField(
+        label=_("Rang"), required=False, min_value=1, help_text=_("Pour la liste d’attente seulement.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].initial = self.application.pending_outcome or None
+
+
+class WithReason(MoveForm):
+    """Words that stay in the history."""
+
+    reason = forms.CharField(label=_("Pourquoi"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+FORMS: dict[str, type[MoveForm]] = {
+    "request_changes": RequestChanges,
+    "declare_eligible": DeclareEligible,
+    "declare_ineligible": DeclareIneligible,
+    "hold_outcome": HoldOutcome,
+    "publish": Publish,
+    "close": WithReason,
+    "reopen": WithReason,
+}

@@ -1,0 +1,120 @@
+"""What the team does in the back office: every verb goes through the service."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+from guardian.utils import get_user_obj_perms_model
+
+from incubator.enums import Status
+from incubator.errors import DomainError
+from incubator.forms.moves import FORMS, MoveForm
+from incubator.models import Application, Call
+from incubator.policies import handles_a_call
+from incubator.services import assign, publish_form, write_message
+from incubator.transitions import possible, transition
+from people.access import known, requires
+from people.models import User
+
+
+@requires(handles_a_call)
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
+    """Move a dossier: say what it takes, then ask the service."""
+    user = known(request)
+    application = get_object_or_404(Application.objects.handled_by(user).with_form(), pk=pk)
+    rule = possible(application, user).get(name)
+    if rule is None:
+        raise Http404
+    form = FORMS.get(name, MoveForm)(request.POST or None, application=application)
+    if request.method == "POST" and form.is_valid():
+        try:
+            moved = transition(application=application, name=name, actor=user, **form.payload)
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, f"{moved.number} : {moved.get_status_display()}.")
+            return redirect("dossiers:inspect", application.pk)
+    return render(
+        request,
+        "incubator/gestion/move.html",
+        {"application": application, "rule": rule, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@requires(handles_a_call)
+@require_POST
+def confide(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Give a dossier to a member of the jury."""
+    user = known(request)
+    application = get_object_or_404(Application.objects.handled_by(user), pk=pk)
+    form = ConfideForm(request.POST, application=application)
+    if form.is_valid():
+        try:
+            assignment = assign(application=application, actor=user, reviewer=form.cleaned_data["reviewer"])
+        except DomainError as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, f"{assignment.reviewer} peut lire ce dossier.")
+    else:
+        messages.error(request, "Choisissez une personne du jury.")
+    return redirect("dossiers:inspect", pk)
+
+
+@requires(handles_a_call)
+@require_POST
+def say(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Write to those who hold the dossier."""
+    user = known(request)
+    application = get_object_or_404(Application.objects.handled_by(user), pk=pk)
+    try:
+        write_message(application=application, actor=user, body=request.POST.get("body", ""))
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, "Le message est parti, une copie va par courriel.")
+    return redirect("dossiers:inspect", pk)
+
+
+@requires(handles_a_call)
+@require_http_methods(["GET", "POST"])
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Publish the form of a call, after saying what it changes for those who began."""
+    user = known(request)
+    call = get_object_or_404(Call.objects.managed_by(user), pk=pk)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            version = publish_form(call=call, actor=user)
+        except DomainError as error:
+            refusal = error.message
+        else:
+            messages.success(request, f"La version {version.number} du formulaire est en service.")
+            return redirect("calls:index")
+    drafts = call.applications.filter(status=Status.DRAFT).count()
+    return render(
+        request,
+        "incubator/gestion/publish.html",
+        {"call": call, "drafts": drafts, "refusal": refusal},
+        status=422 if refusal else 200,
+    )
+
+
+class ConfideForm(forms.Form):
+    """The jury of the call."""
+
+    reviewer = forms.ModelChoiceField(User.objects.none(), label="Membre du jury")
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        grants = get_user_obj_perms_model(Call)._default_manager.filter(
+            content_object=application.call_id, permission__codename="review_call"
+        )
+        self.fields["reviewer"].queryset = User.objects.filter(is_active=True, pk__in=grants.values("user"))

@@ -1,0 +1,151 @@
+"""The incubator in the back office: dossiers to read and move, calls to compose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.widgets.button import Button
+
+from backoffice.views import ScopedInspectView
+from backoffice.viewsets import ScopedViewSet
+from incubator import policies, reading
+from incubator.forms.calls import CallForm
+from incubator.models import Application, Call
+from incubator.transitions import possible
+from incubator.views.gestion import ConfideForm
+from spaces.models import Place
+
+
+class DossierInspectView(ScopedInspectView):
+    """A dossier with everything about it on one page."""
+
+    template_name = "incubator/gestion/dossier.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What was handed in, what happened, what is said, and what can be done."""
+        application, user = self.object, self.request.user
+        return {
+            **super().get_context_data(**kwargs),
+            "application": application,
+            "reading": reading.read(application, user),
+            "history": application.transitions.visible_to(user).select_related("actor", "stage"),
+            "said": application.messages.visible_to(user).select_related("author"),
+            "assignments": application.assignments.visible_to(user).select_related("reviewer", "stage"),
+            "revisions": application.revisions.all(),
+            "moves": possible(application, user),
+            "confide": ConfideForm(application=application) if application.stage else None,
+        }
+
+    def get_page_title(self) -> str:
+        """Its number first."""
+        return f"Dossier {self.object.number}"
+
+
+class DossierViewSet(ScopedViewSet):
+    """The dossiers handed in to the calls that one handles. Read-only: verbs are buttons."""
+
+    model = Application
+    name = "dossiers"
+    url_prefix = "dossiers"
+    policy = policies.handles_a_call
+    read_only = True
+    form_fields = ()
+    icon = "form"
+    menu_hook = "register_incubator_menu_item"
+    menu_label = _("Dossiers déposés")
+    menu_order = 100
+    list_display = ("number", "title", "call", "status", "stage", "submitted_at")
+    list_filter = ("call", "status")
+    search_fields = ("number", "title", "owner__name")
+    list_export = ("number", "title", "call", "status", "stage", "submitted_at")
+    export_filename = "dossiers"
+    ordering = ("-submitted_at", "pk")
+    inspect_view_class = DossierInspectView
+
+    def visible_to(self, user: Any) -> QuerySet:
+        """Those handed in, to the calls of this person; never one's own writing in progress."""
+        return Application.objects.handled_by(user).with_form()
+
+
+class CallViewSet(ScopedViewSet):
+    """The calls: their texts, calendar, stages and form."""
+
+    model = Call
+    name = "calls"
+    url_prefix = "appels"
+    policy = policies.works_on_calls
+    icon = "draft"
+    menu_hook = "register_incubator_menu_item"
+    menu_label = _("Appels à projets")
+    menu_order = 200
+    list_display = ("title", "place", "opens_at", "closes_at", "is_published")
+    inspect_view_enabled = False
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldPanel("title"),
+                    FieldPanel("slug"),
+                    FieldPanel("place"),
+                    FieldPanel("summary"),
+                    FieldPanel("presentation"),
+                    FieldPanel("audience"),
+                    FieldPanel("support_amount"),
+                    FieldPanel("is_published"),
+                ],
+                heading=_("L’appel"),
+            ),
+            ObjectList(
+                [
+                    MultiFieldPanel([FieldPanel("opens_at"), FieldPanel("closes_at")], heading=_("Réponses")),
+                    MultiFieldPanel(
+                        [FieldPanel("readers"), FieldPanel("read_by"), FieldPanel("answers_on")],
+                        heading=_("Lecture"),
+                    ),
+                    InlinePanel("stages", heading=_("Étapes de la sélection"), label=_("Étape")),
+                ],
+                heading=_("Le calendrier"),
+            ),
+            ObjectList([FieldPanel("form_blocks")], heading=_("Le formulaire")),
+            ObjectList(
+                [
+                    FieldPanel("checklist"),
+                    MultiFieldPanel(
+                        [
+                            FieldPanel("contact_name"),
+                            FieldPanel("contact_phone"),
+                            FieldPanel("contact_hours"),
+                        ],
+                        heading=_("Qui répond aux questions"),
+                    ),
+                    MultiFieldPanel(
+                        [FieldPanel("draft_retention_months"), FieldPanel("rejected_retention_months")],
+                        heading=_("Combien de temps nous gardons"),
+                    ),
+                ],
+                heading=_("L’équipe"),
+            ),
+        ],
+        base_form_class=CallForm,
+    )
+
+    def may_add(self, user: Any) -> bool:
+        """Whoever manages a place opens calls there."""
+        return policies.may_open_a_call(user)
+
+    def choices(self, user: Any) -> Mapping[str, QuerySet]:
+        """A call is opened in a place that one manages."""
+        calls = Call.objects.managed_by(user)
+        return {"place": (Place.objects.managed_by(user) | Place.objects.filter(calls__in=calls)).distinct()}
+
+    def buttons(self, user: Any, instance: Model) -> Sequence[Any]:
+        """Publishing the form is a verb."""
+        if not policies.may_manage(user, instance):
+            return ()
+        url = reverse("incubator_publish_form", args=[instance.pk])
+        return [Button(_("Publier le formulaire"), url, icon_name="upload", priority=30)]
