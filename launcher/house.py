@@ -7,13 +7,11 @@ import os
 import re
 import shutil
 import signal
-import socket
 import sys
 import time
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from launcher import environment, locks, postgres, progress
+from launcher import environment, postgres, preflight, progress
 from launcher.cluster import locate
 from launcher.environment import ROOT
 from launcher.errors import Refused, Stopped
@@ -21,27 +19,7 @@ from launcher.processes import STOPS, StopRequest
 from launcher.supervisor import Child, Supervisor
 
 READY_SECONDS = 90
-# What PostgreSQL or Django say, and what somebody can do about it.
-DIAGNOSES = (
-    (r"password authentication failed|no password supplied", "le nom ou le mot de passe est refusé"),
-    (r'database ".*" does not exist', "cette base n’existe pas, créez-la (createdb)"),
-    (
-        r"permission denied to create extension|extension \".*\" is not available",
-        (
-            "ses extensions manquent, demandez à qui l’administre : "
-            "CREATE EXTENSION btree_gist; CREATE EXTENSION unaccent; CREATE EXTENSION pg_trgm;"
-        ),
-    ),
-    (r"PostgreSQL 15 or later is required", "elle est trop ancienne, il faut PostgreSQL 15 ou plus"),
-    (r"permission denied for schema", "ce compte n’a pas le droit d’y créer des tables"),
-    (
-        (
-            r"connection refused|could not connect|Connection timed out|could not translate host|"
-            r"connection failed|server closed the connection"
-        ),
-        "elle ne répond pas",
-    ),
-)
+PASSWORD = "caserne-demo"
 ACCOUNTS = (
     ("residente@caserne.example", "réserve pour Les Petites Mains du Clain"),
     ("resident@caserne.example", "réserve pour la Coopérative Épi d’Or"),
@@ -117,7 +95,7 @@ class House:
 
     def open(self) -> int:
         """Start everything, watch over it, end it; returns the exit code. Raises Refused."""
-        lock = alone(self.run_folder)
+        lock = preflight.alone(self.run_folder)
         lock.write(f"{os.getpid()} {self.environ['BASE_URL']}")
         self.stop.listen()
         supervisor = Supervisor(
@@ -129,11 +107,15 @@ class House:
             say=lambda sentence: say(f"! {sentence}"),
             stop=self.stop,
         )
+        for name in supervisor.end_orphans():
+            say(f"  Un processus resté de la dernière fois est arrêté : {name}.")
+        preflight.require_port(self.port)
+        if not self.embedded:
+            preflight.require_database(self.environ["DATABASE_URL"])
         try:
-            for name in supervisor.end_orphans():
-                say(f"  Un processus resté de la dernière fois est arrêté : {name}.")
-            require_port(self.port)
-            self._database()
+            if self.embedded:
+                with progress.step("PostgreSQL"):
+                    self.environ["DATABASE_URL"] = postgres.ensure_running(self.folder)
             supervisor.environment = environment.for_python(self.environ)
             self._prepare()
             with progress.step("Serveur web, worker et beat") as step:
@@ -148,13 +130,6 @@ class House:
             self._close(supervisor)
             lock.release()
         return 0
-
-    def _database(self) -> None:
-        if self.embedded:
-            with progress.step("PostgreSQL"):
-                self.environ["DATABASE_URL"] = postgres.ensure_running(self.folder)
-        else:
-            require_database(self.environ["DATABASE_URL"])
 
     def _keep_database(self) -> None:
         if self.embedded and not postgres.alive(self.folder):
@@ -200,13 +175,13 @@ class House:
                     report=report,
                 )
             except progress.StepFailed as failure:
-                raise Refused(explain(failure.output, label, log)) from failure
+                raise Refused(preflight.explain(failure.output, label, log)) from failure
 
     def _welcome(self) -> None:
         url = self.environ["BASE_URL"]
         say(f"\nLa maison est ouverte : {url}/   (en {progress.seconds(time.monotonic() - self.begun)})")
         if self.demo:
-            say("\nComptes de démonstration, mot de passe caserne-demo :")
+            say(f"\nComptes de démonstration, mot de passe {PASSWORD} :")
             for address, role in ACCOUNTS:
                 say(f"  {address:<28} {role}")
             say(f"\nLes courriels se lisent à {url}/demo/courriels/")
@@ -227,59 +202,6 @@ class House:
                 if closed
                 else "Tout est arrêté, sauf PostgreSQL, qui sert encore à manage.py."
             )
-
-
-def alone(run_folder: Path) -> locks.Lock:
-    """Be the only house on this data folder. Raises Refused when another one is."""
-    path = run_folder / "house.lock"
-    # A house that is just closing deserves a moment.
-    lock = locks.wait(path, seconds=3)
-    if lock is None:
-        pid, _, url = path.read_text().partition(" ")
-        raise Refused(
-            f"La maison est déjà ouverte à {url} (processus {pid}) : fermez-la d’abord avec Ctrl-C."
-        )
-    return lock
-
-
-def require_port(port: int) -> None:
-    """Raises Refused when the port is taken, or reserved to root."""
-    with contextlib.closing(socket.socket()) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except PermissionError as error:
-            raise Refused(
-                f"Le port {port} est réservé à root : choisissez-en un au-dessus de 1024."
-            ) from error
-        except OSError as error:
-            raise Refused(
-                f"Le port {port} est déjà pris par un autre programme : fermez-le, ou essayez "
-                f"« PORT={port + 1 if port < 65535 else 9000} make run »."
-            ) from error
-
-
-def require_database(url: str) -> None:
-    """Raises Refused when nobody listens where DATABASE_URL points."""
-    parts = urlsplit(url)
-    if not parts.hostname or parts.hostname.startswith("%2f"):
-        return
-    try:
-        socket.create_connection((parts.hostname, parts.port or 5432), timeout=3).close()
-    except (OSError, ValueError) as error:
-        raise Refused(
-            f"La base de données de DATABASE_URL ({parts.hostname}:{parts.port or 5432}) ne répond pas : "
-            f"vérifiez qu’elle est démarrée ({error})."
-        ) from error
-
-
-def explain(output: str, label: str, log: Path) -> str:
-    """One sentence for what a management command died of."""
-    for pattern, sentence in DIAGNOSES:
-        if re.search(pattern, output, re.IGNORECASE):
-            return f"La base de données ne convient pas : {sentence}. Détails : {log}"
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
-    return f"{label} : « {lines[-1] if lines else 'rien'} ». Détails : {log}"
 
 
 def empty_queue(folder: Path) -> None:

@@ -3,8 +3,6 @@
 import atexit
 import contextlib
 import os
-import secrets
-import shutil
 import signal
 import socket
 import subprocess
@@ -12,7 +10,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher import binaries, locks, processes
+from launcher import binaries, creation, locks, processes
 from launcher.binaries import Programs, switch
 from launcher.cluster import NAME, Cluster, forget, locate
 from launcher.errors import Refused
@@ -21,13 +19,6 @@ READY_SECONDS = 120
 PORT_ATTEMPTS = 5
 LONGEST_LOG = 5_000_000
 STOP = [(signal.SIGINT, 20.0), (signal.SIGQUIT, 5.0)]
-# PostgreSQL's own folding: with a plain C locale lower('ÉCOLE') fails, with C ctype pg_trgm drops the É.
-LOCALES = (
-    ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--lc-collate=C", "--lc-ctype=C.UTF-8"],
-    ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--lc-collate=C", "--lc-ctype=en_US.UTF-8"],
-    ["--lc-collate=C", "--lc-ctype=C.UTF-8"],
-    ["--lc-collate=C", "--lc-ctype=en_US.UTF-8"],
-)
 # The tests' data need not outlive a power cut.
 HURRIED = ["-c", "fsync=off", "-c", "full_page_writes=off"]
 
@@ -60,7 +51,7 @@ def ensure_running(var_dir: Path, *, durable: bool = True) -> str:
                 "La base de données s’arrête depuis une minute : attendez un instant, puis recommencez."
             )
         _uses[cluster.home] = using
-        atexit.register(_leave, os.getpid(), var_dir)
+        atexit.register(_leave, os.getpid(), cluster)
     with locks.held(cluster.home / "start.lock", seconds=READY_SECONDS + 60):
         server = _running(cluster) or _start(cluster, durable=durable)
     return _url(cluster, server)
@@ -68,7 +59,10 @@ def ensure_running(var_dir: Path, *, durable: bool = True) -> str:
 
 def release(var_dir: Path) -> bool:
     """Leave the server, and stop it unless another process still uses it. True when nothing runs any more."""
-    cluster = locate(var_dir.resolve())
+    return _release(locate(var_dir.resolve()))
+
+
+def _release(cluster: Cluster) -> bool:
     with locks.held(cluster.home / "start.lock", seconds=60):
         using = _uses.pop(cluster.home, None)
         if using is not None:
@@ -101,11 +95,11 @@ def destroy(var_dir: Path) -> None:
     forget(locate(var_dir.resolve()), var_dir.resolve())
 
 
-def _leave(pid: int, var_dir: Path) -> None:
+def _leave(pid: int, cluster: Cluster) -> None:
     # A forked child inherits this farewell, not the right to say it.
-    if os.getpid() == pid and var_dir.exists():
-        with contextlib.suppress(Refused, TimeoutError):
-            release(var_dir)
+    if os.getpid() == pid and cluster.home in _uses and cluster.home.exists():
+        with contextlib.suppress(TimeoutError):
+            _release(cluster)
 
 
 def _url(cluster: Cluster, server: Server) -> str:
@@ -141,7 +135,7 @@ def _running(cluster: Cluster) -> Server | None:
 
 def _start(cluster: Cluster, *, durable: bool) -> Server:
     programs = binaries.find(cluster.account, cluster.copies)
-    _make(cluster, programs)
+    creation.make(cluster, programs)
     _drop_stale_pid(cluster)
     if cluster.log.exists() and cluster.log.stat().st_size > LONGEST_LOG:
         cluster.log.replace(cluster.log.with_suffix(".log.1"))
@@ -150,75 +144,6 @@ def _start(cluster: Cluster, *, durable: bool) -> Server:
         if server is not None:
             return server
     raise Refused(f"PostgreSQL ne trouve aucun port libre sur 127.0.0.1 : voyez {cluster.log}.")
-
-
-def _make(cluster: Cluster, programs: Programs) -> None:
-    """Run initdb and create the database, in a draft: an interrupted first start leaves nothing half made."""
-    version = cluster.data / "PG_VERSION"
-    if version.exists():
-        made_by = int(version.read_text().split(".")[0])
-        if made_by != programs.major:
-            raise Refused(
-                f"Les données de {cluster.data} viennent de PostgreSQL {made_by}, et le programme est un "
-                f"PostgreSQL {programs.major} : reprenez l’ancien .venv pour les exporter, ou « make reset »."
-            )
-        return
-    draft = cluster.home / "data.draft"
-    shutil.rmtree(draft, ignore_errors=True)
-    cluster.password_file.write_text(secrets.token_urlsafe(24))
-    cluster.password_file.chmod(0o600)
-    if cluster.account is not None:
-        os.chown(cluster.password_file, cluster.account.uid, cluster.account.gid)
-    said = ""
-    for locale in LOCALES:
-        answer = _run(
-            cluster,
-            [
-                programs.path("initdb"),
-                f"--pgdata={draft}",
-                f"--username={NAME}",
-                f"--pwfile={cluster.password_file}",
-                "--auth=scram-sha-256",
-                "--encoding=UTF8",
-                "--no-instructions",
-                *locale,
-            ],
-        )
-        if answer.returncode == 0:
-            break
-        said = _last_error(answer.stdout)
-    else:
-        raise Refused(f"PostgreSQL n’a pas pu préparer ses données dans {cluster.home} : {said}.")
-    answer = _run(
-        cluster,
-        [programs.path("postgres"), "--single", "-D", str(draft), "postgres"],
-        f"CREATE DATABASE {NAME};\n",
-    )
-    if answer.returncode:
-        raise Refused(
-            f"PostgreSQL n’a pas pu créer la base dans {cluster.home} : {_last_error(answer.stdout)}."
-        )
-    draft.rename(cluster.data)
-
-
-def _environment() -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "TMPDIR") if name in os.environ}
-    return {**kept, "LC_ALL": "C", "TZ": "UTC"}
-
-
-def _run(cluster: Cluster, arguments: list[str], words: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # type: ignore[call-overload]
-        arguments,
-        input=words,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-        cwd=cluster.home,
-        env=_environment(),
-        start_new_session=True,
-        **switch(cluster.account),
-    )
 
 
 def _drop_stale_pid(cluster: Cluster) -> None:
@@ -251,7 +176,7 @@ def _launch(cluster: Cluster, programs: Programs, *, durable: bool) -> Server | 
                 *([] if durable else HURRIED),
             ],
             cwd=cluster.home,
-            env=_environment(),
+            env=creation.environment(),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -274,7 +199,7 @@ def _launch(cluster: Cluster, programs: Programs, *, durable: bool) -> Server | 
         # Children of a killed server are leaving: they take a second or two.
         time.sleep(1)
         return None
-    raise Refused(f"PostgreSQL ne démarre pas : {_last_error(said)}. Son journal est {cluster.log}.")
+    raise Refused(f"PostgreSQL ne démarre pas : {creation.last_error(said)}. Son journal est {cluster.log}.")
 
 
 def _free_port(remembered: Path) -> int:
@@ -290,9 +215,3 @@ def _free_port(remembered: Path) -> int:
         port: int = probe.getsockname()[1]
     remembered.write_text(str(port))
     return port
-
-
-def _last_error(said: str) -> str:
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
-    errors = [line for line in lines if "FATAL" in line or "error" in line.lower()]
-    return (errors or lines or ["aucune explication"])[-1].rstrip(".")

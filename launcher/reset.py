@@ -5,7 +5,8 @@ import shutil
 
 from launcher import environment, postgres, progress
 from launcher.errors import Refused
-from launcher.house import alone, children
+from launcher.house import children
+from launcher.preflight import alone
 from launcher.processes import StopRequest
 from launcher.supervisor import Supervisor
 
