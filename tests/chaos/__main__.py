@@ -108,7 +108,7 @@ class Trial:
         from tests.chaos import story
 
         subjects = story.write(self.scale.notices, self.scale.due_within)
-        taken = story.Taken(set())
+        taken = story.Taken()
         events = self._events(house, subjects, taken)
         begun = time.monotonic()
         for at, _number, event in events:
@@ -187,7 +187,7 @@ class Trial:
             "durée (s)": f"{time.monotonic() - self.begun:.0f}",
         }
         for label, value in figures.items():
-            print(f"{label:<44} {value}")
+            print(f"{label:<52} {value}")
         for promise in verdict.broken:
             print(f"PROMESSE ROMPUE : {promise}")
         print("Toutes les promesses sont tenues." if not verdict.broken else "L’épreuve a échoué.")

@@ -1,7 +1,7 @@
 """What happens to the notices meanwhile: written, cancelled, moved; and the verdict at the end."""
 
 import statistics
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -17,11 +17,11 @@ FIRST, SECOND = "1", "2"
 
 @dataclass
 class Taken:
-    """What was taken back in time: these notices must reach nobody."""
+    """What was cancelled or moved: `notices` before their departure, `late` while their mail was leaving."""
 
-    notices: set[int]
+    notices: set[int] = field(default_factory=set)
+    late: set[int] = field(default_factory=set)
     moved: int = 0
-    too_late: int = 0
 
 
 def write(count: int, seconds: float) -> list[int]:
@@ -56,25 +56,24 @@ def upset(number: int, subject_id: int, taken: Taken) -> None:
         except (OperationalError, InterfaceError):
             connection.close()
             continue
-        withdrawn, moved = done
-        taken.notices |= withdrawn
+        pk, in_time, moved = done
+        (taken.notices if in_time else taken.late).add(pk)
         taken.moved += moved
-        taken.too_late += not withdrawn
         return
 
 
-def _upset(number: int, subject_id: int) -> tuple[set[int], int]:
+def _upset(number: int, subject_id: int) -> tuple[int, bool, bool]:
     subject = Organisation.objects.select_for_update().get(pk=subject_id)
     rows = Notice.objects.filter(kind=KIND, subject_id=str(subject_id), occurrence=FIRST)
     notice = rows.select_for_update().get()
-    withdrawn = {notice.pk} if notice.outcome == Outcome.WAITING and notice.sending_at is None else set()
+    in_time = notice.outcome == Outcome.WAITING and notice.sending_at is None
     if number % 2:
         subject.status = Organisation.Status.FORMER
         subject.save()
         # Once in two the application forgets to take its notice back: the sweep must judge by itself.
         if number % 4 == 1:
             cancel(subject=subject, kinds=[KIND], reason="annulée")
-        return withdrawn, 0
+        return notice.pk, in_time, False
     subject.presentation = SECOND
     subject.save()
     cancel(subject=subject, kinds=[KIND], reason="déplacée")
@@ -85,7 +84,7 @@ def _upset(number: int, subject_id: int) -> tuple[set[int], int]:
         due_at=notice.due_at + timedelta(seconds=10),
         occurrence=SECOND,
     )
-    return withdrawn, 1
+    return notice.pk, in_time, True
 
 
 def waiting() -> int:
@@ -113,7 +112,9 @@ def judge(*, written: int, taken: Taken, accepted: dict[str, int], kills: int) -
     }
     names = dict(Notice.objects.exclude(message_id="").values_list("pk", "message_id"))
     received = {pk: accepted.get(name, 0) for pk, name in names.items()}
-    deserving = written - len(taken.notices) + taken.moved
+    # Leaving when it was cancelled, then refused by the mail server: the next try judged it anew.
+    spared = taken.late & outcomes[Outcome.SKIPPED]
+    deserving = written + taken.moved - len(taken.notices) - len(spared)
     sent, doubt = outcomes[Outcome.SENT], outcomes[Outcome.IN_DOUBT]
     lateness = _lateness()
     broken = []
@@ -127,7 +128,7 @@ def judge(*, written: int, taken: Taken, accepted: dict[str, int], kills: int) -
         broken.append(f"{len(doubt)} doutes pour {kills} kill -9")
     if lost := [pk for pk in sent if received.get(pk) != 1]:
         broken.append(f"{len(lost)} notés envoyés que le serveur de courriel n’a pas reçus")
-    if wrong := [pk for pk in taken.notices if received.get(pk)]:
+    if wrong := [pk for pk in taken.notices | spared if received.get(pk)]:
         broken.append(f"{len(wrong)} rappels reçus pour ce qui était annulé ou déplacé avant sa prise")
     broken += [
         f"encore en attente : {notice}, {notice.attempts} essais, « {notice.reason} »"
@@ -136,7 +137,8 @@ def judge(*, written: int, taken: Taken, accepted: dict[str, int], kills: int) -
     figures = {
         "rappels écrits": written,
         "annulés ou déplacés avant leur prise": len(taken.notices),
-        "annulés ou déplacés trop tard": taken.too_late,
+        "annulés ou déplacés pendant leur départ, ou après": len(taken.late),
+        "dont refusés puis écartés à l’essai suivant": len(spared),
         "méritants": deserving,
         "envoyés": len(sent),
         "dans le doute": len(doubt),
