@@ -1,6 +1,6 @@
 # Every command of the house. GNU Make 3.81 (macOS) is enough.
 .DEFAULT_GOAL := help
-.PHONY: help run reset test quick lint
+.PHONY: help run reset test quick lint bench chaos
 
 help:
 	@echo "make run     installe, démarre tout, affiche l’adresse (PORT=9000 make run pour un autre port)"
@@ -8,6 +8,8 @@ help:
 	@echo "make test    éprouve tout, navigateur compris (ARGS=tests/spaces pour une partie)"
 	@echo "make quick   répond en moins d’une minute : relecture rapide et essais rapides"
 	@echo "make lint    relit style, types, couches, gabarits et réglages de production"
+	@echo "make bench   mesure le registre à côté d’un SQL écrit à la main (ARGS=--million pour dix ans)"
+	@echo "make chaos   éprouve les rappels par le feu (ARGS=--short en 90 secondes)"
 
 run:
 	@exec sh launcher/bootstrap.sh base run
@@ -23,3 +25,9 @@ quick:
 
 lint:
 	@exec sh launcher/bootstrap.sh dev lint
+
+bench:
+	@exec sh launcher/bootstrap.sh dev bench $(ARGS)
+
+chaos:
+	@exec sh launcher/bootstrap.sh dev chaos $(ARGS)

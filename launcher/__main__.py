@@ -1,10 +1,11 @@
 """`python -m launcher <command>`: what the Makefile calls."""
 
 import sys
+from collections.abc import Callable
 
 from launcher.errors import Refused, Stopped
 
-COMMANDS = "install run reset test quick lint"
+COMMANDS = "install run reset test quick lint bench chaos"
 
 
 def main(arguments: list[str]) -> int:
@@ -38,10 +39,16 @@ def _dispatch(arguments: list[str]) -> int:
 
         reset()
         return 0
-    if name in {"test", "quick"}:
+    if name in {"test", "quick", "bench", "chaos"}:
         from launcher import trials
 
-        return trials.test(rest) if name == "test" else trials.quick(rest)
+        run: dict[str, Callable[[list[str]], int]] = {
+            "test": trials.test,
+            "quick": trials.quick,
+            "bench": trials.bench,
+            "chaos": trials.chaos,
+        }
+        return run[name](rest)
     if name == "lint":
         from launcher.lint import lint
 

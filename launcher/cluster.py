@@ -4,6 +4,7 @@ import os
 import pwd
 import secrets
 import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,6 +102,7 @@ def _belongs(home: Path, var_dir: Path) -> bool:
 
 def _new_home(pointer: Path, var_dir: Path) -> Cluster:
     ROOT_HOMES.mkdir(mode=0o755, parents=True, exist_ok=True)
+    _prune()
     home = ROOT_HOMES / secrets.token_hex(6)
     home.mkdir(mode=0o700)
     nobody = pwd.getpwnam("nobody")
@@ -108,6 +110,17 @@ def _new_home(pointer: Path, var_dir: Path) -> Cluster:
     os.chown(home, nobody.pw_uid, nobody.pw_gid)
     pointer.write_text(str(home))
     return Cluster(home, Account(nobody.pw_uid, nobody.pw_gid))
+
+
+def _prune() -> None:
+    """Delete the data of temporary folders that are gone: tests and trials leave them behind."""
+    for owner in ROOT_HOMES.glob("*/dossier"):
+        folder = Path(owner.read_text().strip())
+        if folder.is_relative_to(tempfile.gettempdir()) and not folder.exists():
+            lock = locks.attempt(owner.with_name("users.lock"))
+            if lock is not None:
+                shutil.rmtree(owner.parent, ignore_errors=True)
+                lock.release()
 
 
 def _account(home: Path) -> Account | None:

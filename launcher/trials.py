@@ -43,10 +43,23 @@ def quick(arguments: list[str]) -> int:
     return code
 
 
+def bench(arguments: list[str]) -> int:
+    """Measure the ledger against hand-written SQL, on a server that writes for good."""
+    return Trial(durable=True).measure("tests.benchmarks", arguments)
+
+
+def chaos(arguments: list[str]) -> int:
+    """Kill, crash and hang whatever carries the reminders, on servers of its own. Raises Refused."""
+    trial = Trial()
+    needs.programs(trial.stop, trial.folder / "apt.log")
+    return trial.command(["-m", "tests.chaos", *arguments])
+
+
 class Trial:
     """One run of pytest, on databases that nobody else uses."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
+        self.durable = durable
         self.stop = StopRequest()
         self.stop.listen()
         self.environ = {name: value for name, value in os.environ.items() if name not in OWN}
@@ -62,21 +75,31 @@ class Trial:
         """Start PostgreSQL, run pytest, stop PostgreSQL."""
         try:
             with progress.step("PostgreSQL des essais"):
-                url = postgres.ensure_running(self.folder, durable=False)
+                url = postgres.ensure_running(self.folder, durable=self.durable)
             trial_database.prepare(self.folder, url, self.environ, self.stop)
             server = f"PostgreSQL {trial_database.version(self.folder)} embarqué"
             self.environ |= {
                 "DATABASE_URL": url,
                 "TRIED_ON": ", ".join(filter(None, [server, tried_on, f"Python {sys.version.split()[0]}"])),
             }
-            return self._pytest(["--reuse-db", *arguments])
+            return self.command(["-m", "pytest", "-p", "launcher.what_ran", "--reuse-db", *arguments])
         finally:
             postgres.release(self.folder)
 
-    def _pytest(self, arguments: list[str]) -> int:
+    def measure(self, module: str, arguments: list[str]) -> int:
+        """Start PostgreSQL, run a module of measures, stop PostgreSQL."""
+        try:
+            with progress.step("PostgreSQL des mesures"):
+                self.environ["DATABASE_URL"] = postgres.ensure_running(self.folder, durable=self.durable)
+            return self.command(["-m", module, *arguments])
+        finally:
+            postgres.release(self.folder)
+
+    def command(self, arguments: list[str]) -> int:
+        """Run a Python of ours to its end, or until somebody asks us to stop; its exit code."""
         sys.stdout.flush()
         process = subprocess.Popen(
-            [sys.executable, "-m", "pytest", "-p", "launcher.what_ran", *arguments],
+            [sys.executable, *arguments],
             stdin=subprocess.DEVNULL,
             env=environment.for_python(self.environ),
             cwd=ROOT,

@@ -233,3 +233,12 @@ if AS_ROOT:
         assert locate(folder / "un").home != home
         for name in ("un", "deux", "trois"):
             shutil.rmtree(locate(folder / name).home, ignore_errors=True)
+
+    def test_as_root_the_data_of_a_vanished_temporary_folder_go_with_the_next_first_start(folder) -> None:
+        gone = locate(folder / "parti").home
+        shutil.rmtree(folder / "parti")
+
+        other = locate(folder / "nouveau").home
+
+        assert (gone.exists(), other.exists()) == (False, True)
+        shutil.rmtree(other)
