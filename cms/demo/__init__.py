@@ -20,6 +20,15 @@ CLUSTERS = {
     "F": "Alimentation locale et saine",
     "G": "Bien vivre et en bonne santé",
 }
+CONTACTS = {
+    "A": "mentor",
+    "B": "redaction",
+    "C": "incubateur",
+    "D": "gestion",
+    "E": "residente",
+    "F": "resident",
+    "G": "accueil",
+}
 IN_CLUSTERS = {"Les Petites Mains du Clain": "EA", "Coopérative Épi d’Or": "FC"}
 
 
@@ -27,7 +36,7 @@ IN_CLUSTERS = {"Les Petites Mains du Clain": "EA", "Coopérative Épi d’Or": "
 def load(people: dict[str, User], at: datetime) -> None:
     """Open the site, write its pages and let the editor in; loading again changes nothing."""
     place = Place.objects.get(slug="pont-achard")
-    _gather_clusters()
+    _gather_clusters(people)
     home = open_site(
         title=place.name,
         headline="Les pompiers\nsont partis.\nLes portes sont\nrestées grandes.",
@@ -47,9 +56,10 @@ def load(people: dict[str, User], at: datetime) -> None:
     people["redaction"].groups.add(let_editors_write(home=home))
 
 
-def _gather_clusters() -> None:
+def _gather_clusters(people: dict[str, User]) -> None:
     for letter, name in CLUSTERS.items():
-        Cluster.objects.get_or_create(letter=letter, defaults={"name": name})
+        contact = people[CONTACTS[letter]]
+        Cluster.objects.get_or_create(letter=letter, defaults={"name": name, "contact": contact})
     for name, letters in IN_CLUSTERS.items():
         for organisation in Organisation.objects.filter(name=name):
             organisation.clusters.add(*Cluster.objects.filter(letter__in=letters))

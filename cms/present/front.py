@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
@@ -16,8 +16,10 @@ from bookings.present.words import day_title
 from cms.present import agenda, facade, week
 from cms.present.calls import OpenCall, open_call
 from drawings.facade import Facade
+from drawings.section import SectionFloor
 from people.models import Cluster
 from spaces.hours import Timetable, midnight
+from spaces.intervals import Interval
 from spaces.models import Place, Space
 
 if TYPE_CHECKING:
@@ -43,7 +45,8 @@ class Front:
     agenda: Sequence[dict[str, Any]] = ()
     agenda_title: str = "Aujourd’hui"
     week: Sequence[dict[str, Any]] = ()
-    house: House | None = field(default=None)
+    house: House | None = None
+    section: tuple[SectionFloor, ...] = ()
 
 
 def front(page: HomePage) -> Front:
@@ -53,9 +56,9 @@ def front(page: HomePage) -> Front:
     now = clock.now()
     found = Front(
         news=ArticlePage.objects.live().public().select_related("photo").order_by("-date", "-pk")[:LINES],
-        clusters=Cluster.objects.annotate(
-            members=Count("organisation", filter=Q(organisation__in_directory=True))
-        ).order_by("letter"),
+        clusters=Cluster.objects.select_related("contact")
+        .annotate(members=Count("organisation", filter=Q(organisation__in_directory=True)))
+        .order_by("letter"),
         call=open_call(now),
         place=Place.objects.front(),
     )
@@ -80,6 +83,7 @@ def _draw(found: Front, page: HomePage, place: Place, now: datetime) -> None:
     )
     state = facade.Today(place, now, opened, rows)
     found.house = house(place)
+    found.section = _sized(found.house)
     found.doors = facade.doors(hall, bays, state)
     found.facade = facade.drawn(place, found.house, found.doors)
     found.plate, found.closed = facade.plate(state, opened)
@@ -91,7 +95,16 @@ def _draw(found: Front, page: HomePage, place: Place, now: datetime) -> None:
     found.week = week.Week(place, monday, today, rooms, taken, opened, shown).days()
 
 
-def _opened(hall: Space | None, place: Place, monday) -> list:
+def _sized(house: House) -> tuple[SectionFloor, ...]:
+    """The house in section, each room with what it holds, as the lobby board says it."""
+    sizes = {room["href"]: room["size"] for floor in house.floors for room in floor["rooms"]}
+    return tuple(
+        replace(floor, rooms=tuple(replace(room, note=sizes.get(room.href, "")) for room in floor.rooms))
+        for floor in house.section
+    )
+
+
+def _opened(hall: Space | None, place: Place, monday: date) -> list[Interval]:
     """The hours of the week and of the next one, as the hall keeps them, or the first room."""
     room = hall or Space.objects.filter(place=place, is_archived=False).order_by("pk").first()
     if room is None:

@@ -21,6 +21,8 @@ from spaces.wording import DAYS
 ONE_DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 FIRST, LAST = 8, 22
+# The bar of an hour at which one room in two is taken fills its whole height.
+FULL_HEIGHT = 0.5
 
 
 def monday(day: date) -> date:
@@ -66,7 +68,7 @@ class Week:
             "name": f"{DAYS[day.weekday()][:3]}.",
             "number": day.day,
             "href": f"{reverse('bookings:planning')}?jour={day.isoformat()}",
-            "shares": shares,
+            "shares": [None if share is None else min(1.0, share / FULL_HEIGHT) for share in shares],
             "what": next(
                 (item.title for item in self.shown if local(item.starts_at, zone).date() == day), ""
             ),

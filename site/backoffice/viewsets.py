@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model, QuerySet
+from django.forms import ModelForm, modelform_factory
 from django.urls import URLPattern
 from wagtail.admin.viewsets import viewsets
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -110,6 +111,12 @@ class ScopedViewSet(ModelViewSet):
         view = super().construct_view(view_class, **kwargs)
         view.policy = policy_named_by(self)
         return view
+
+    def get_form_class(self, for_update: bool = False) -> type[ModelForm]:
+        """A read-only viewset has no form to describe."""
+        if self.read_only:
+            return modelform_factory(self.model, fields=[])
+        return super().get_form_class(for_update=for_update)
 
     def get_urlpatterns(self) -> list[URLPattern]:
         """Wagtail's addresses, without those that write where nothing is to be written."""

@@ -35,7 +35,6 @@ class MembershipsToRead(ScopedViewSet):
     model = Membership
     policy = STAFF
     read_only = True
-    exclude_form_fields: list[str] = []
 
 
 class MembershipChooser(ScopedChooserViewSet):
