@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -147,10 +147,12 @@ class _Desk:
     def __init__(
         self, wish: Wish, place: Place, asker: Asker | None, *, days: int, ignoring: int | None = None
     ) -> None:
-        self.wish, self.place, self.asker = wish, place, asker
+        self.place, self.asker = place, asker
         self.day = clock.local(wish.start, place.zone).date()
         self.last = self.day + days * ONE_DAY
         self.spaces = [space for space in rooms_of(place) if space.is_accessible or not wish.accessible]
+        loaded = {space: space for space in self.spaces}
+        self.wish = replace(wish, space=loaded.get(wish.space, wish.space))
         end = max(wish.end, midnight(self.last, place.zone))
         self.facts: Facts = checks.read(
             place=place, spaces=self.spaces, start=wish.start - ONE_DAY, end=end, asker=asker

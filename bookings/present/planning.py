@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import clock
@@ -23,7 +23,7 @@ from spaces.queries import PlanningRow, day_planning
 
 ONE_DAY = timedelta(days=1)
 PER_HOUR = 4
-USUAL_FIRST, USUAL_LAST = 8, 22
+USUAL = (8, 22)
 BACKSTAGE = (SpaceKind.OFFICE, SpaceKind.STORAGE, SpaceKind.CIRCULATION, SpaceKind.MONUMENT)
 SOON = timedelta(hours=1)
 
@@ -210,10 +210,11 @@ def _scale(place: Place, day: date, rows: Sequence[PlanningRow]) -> tuple[Scale,
         for block in row.blocks
         if block.kind != ClaimKind.AGREEMENT
     ]
+    edges.append(tuple(datetime.combine(day, time(usual), place.zone) for usual in USUAL))
     hour = timedelta(hours=1)
     hours_in_day = round((last - first) / hour)
-    opens = min([(start - first) // hour for start, _ in edges] + [USUAL_FIRST])
-    closes = max([-(-(end - first) // hour) for _, end in edges] + [USUAL_LAST])
+    opens = min((start - first) // hour for start, _ in edges)
+    closes = max(-(-(end - first) // hour) for _, end in edges)
     opens, closes = max(opens, 0), min(closes, hours_in_day)
     scale = Scale(first + opens * hour, (closes - opens) * PER_HOUR)
     now = clock.now()
