@@ -5,6 +5,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 
+from tierslieu.panels import register_panels
+
+register_panels()
+
 
 @hooks.register("insert_global_admin_css")
 def paint_the_administration() -> SafeString:
