@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django import forms
+from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.urls import reverse
+from django.utils.csp import CSP
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csp import csp_override
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import Button
 
-from backoffice.views import ScopedInspectView
+from backoffice.views import ScopedCreateView, ScopedEditView, ScopedInspectView
 from backoffice.viewsets import ScopedViewSet
 from incubator import policies, reading
 from incubator.forms.calls import CallForm
@@ -19,6 +25,15 @@ from incubator.models import Application, Call
 from incubator.transitions import possible
 from incubator.views.gestion import ConfideForm
 from spaces.models import Place
+
+# The browser's own choosers: Wagtail's need inline scripts, which our pages refuse.
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+# Wagtail's inline panels start with a script in the page. Only the two views of a call's form allow it,
+# never a page on which an applicant's words are shown.
+WITH_INLINE_PANELS = {**settings.SECURE_CSP, "script-src": [CSP.SELF, CSP.UNSAFE_INLINE]}
 
 
 class DossierInspectView(ScopedInspectView):
@@ -59,7 +74,14 @@ class DossierViewSet(ScopedViewSet):
     menu_hook = "register_incubator_menu_item"
     menu_label = _("Dossiers déposés")
     menu_order = 100
-    list_display = ("number", "title", "call", "status", "stage", "submitted_at")
+    list_display = (
+        TitleColumn("number", label=_("Numéro"), sort_key="number", url_name="dossiers:inspect"),
+        "title",
+        "call",
+        Column("get_status_display", label=_("État"), sort_key="status"),
+        "stage",
+        "submitted_at",
+    )
     list_filter = ("call", "status")
     search_fields = ("number", "title", "owner__name")
     list_export = ("number", "title", "call", "status", "stage", "submitted_at")
@@ -70,6 +92,16 @@ class DossierViewSet(ScopedViewSet):
     def visible_to(self, user: Any) -> QuerySet:
         """Those handed in, to the calls of this person; never one's own writing in progress."""
         return Application.objects.handled_by(user).with_form()
+
+
+@method_decorator(csp_override(WITH_INLINE_PANELS), name="dispatch")
+class CallCreateView(ScopedCreateView):
+    """Opening a call."""
+
+
+@method_decorator(csp_override(WITH_INLINE_PANELS), name="dispatch")
+class CallEditView(ScopedEditView):
+    """Composing a call."""
 
 
 class CallViewSet(ScopedViewSet):
@@ -85,6 +117,8 @@ class CallViewSet(ScopedViewSet):
     menu_order = 200
     list_display = ("title", "place", "opens_at", "closes_at", "is_published")
     inspect_view_enabled = False
+    add_view_class = CallCreateView
+    edit_view_class = CallEditView
     edit_handler = TabbedInterface(
         [
             ObjectList(
@@ -102,12 +136,31 @@ class CallViewSet(ScopedViewSet):
             ),
             ObjectList(
                 [
-                    MultiFieldPanel([FieldPanel("opens_at"), FieldPanel("closes_at")], heading=_("Réponses")),
                     MultiFieldPanel(
-                        [FieldPanel("readers"), FieldPanel("read_by"), FieldPanel("answers_on")],
+                        [FieldPanel("opens_at", widget=MOMENT), FieldPanel("closes_at", widget=MOMENT)],
+                        heading=_("Réponses"),
+                    ),
+                    MultiFieldPanel(
+                        [
+                            FieldPanel("readers"),
+                            FieldPanel("read_by", widget=DAY),
+                            FieldPanel("answers_on", widget=DAY),
+                        ],
                         heading=_("Lecture"),
                     ),
-                    InlinePanel("stages", heading=_("Étapes de la sélection"), label=_("Étape")),
+                    InlinePanel(
+                        "stages",
+                        heading=_("Étapes de la sélection"),
+                        label=_("Étape"),
+                        panels=[
+                            FieldPanel("position"),
+                            FieldPanel("name"),
+                            FieldPanel("starts_on", widget=DAY),
+                            FieldPanel("ends_on", widget=DAY),
+                            FieldPanel("minimum_reviews"),
+                            FieldPanel("is_anonymous"),
+                        ],
+                    ),
                 ],
                 heading=_("Le calendrier"),
             ),

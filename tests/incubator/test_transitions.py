@@ -195,7 +195,7 @@ def test_a_draft_begun_in_time_has_a_quarter_of_an_hour_more(call, time_machine,
         )
     else:
         assert refused(application, "submit", "owner") == (
-            "Cet appel a fermé le vendredi 29 janvier 2027, 23\u202fh\u202f59. Votre dossier est gardé, mais il ne "
+            "Cet appel a fermé le vendredi 29 janvier 2027, 23\xa0h\xa059. Votre dossier est gardé, mais il ne "
             "peut plus être déposé. Écrivez-nous si c’est à cause de nous."
         )
 
@@ -211,7 +211,7 @@ def test_nothing_arrives_before_the_opening(call, time_machine):
     application = ApplicationFactory(call=call)
     time_machine.move_to(call.opens_at - timedelta(seconds=1), tick=False)
     assert refused(application, "submit", "owner") == (
-        "Cet appel n’ouvre que le lundi 4 janvier 2027, 9\u202fh\u202f00."
+        "Cet appel n’ouvre que le lundi 4 janvier 2027, 9\xa0h\xa000."
     )
 
 
@@ -434,7 +434,7 @@ def test_confirming_too_late_is_refused_and_says_what_to_do(call):
     application.confirm_before = DURING - timedelta(seconds=1)
     application.save()
     assert refused(application, "confirm", "owner") == (
-        "Il fallait confirmer avant le mardi 12 janvier 2027, 14\u202fh\u202f02. Écrivez vite à l’équipe."
+        "Il fallait confirmer avant le mardi 12 janvier 2027, 14\xa0h\xa002. Écrivez vite à l’équipe."
     )
 
 
