@@ -23,6 +23,7 @@ urlpatterns = [
     path("compte/", include("allauth.urls")),
     path("gestion/login/", views.sign_in, name="gestion_login"),
     path("gestion/", include(wagtailadmin_urls)),
+    path("_util/login/", views.sign_in, name="frontend_login"),
     path("documents/", include(wagtaildocs_urls)),
     path("fichiers/<uuid:pk>/", requires(SIGNED_IN)(download), name="private_file"),
     path("", include("people.urls")),

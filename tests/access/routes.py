@@ -20,7 +20,11 @@ def walk(patterns: list, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
 
 def all_routes() -> dict[str, URLPattern]:
     """Every route of the project, ours and others'."""
-    return dict(walk(get_resolver().url_patterns))
+    found: dict[str, URLPattern] = {}
+    for route, pattern in walk(get_resolver().url_patterns):
+        # The first to match answers; what comes after it under the same address is never reached.
+        found.setdefault(route, pattern)
+    return found
 
 
 def our_routes() -> dict[str, URLPattern]:

@@ -47,19 +47,69 @@ def back_office(everyone: Answer = OK) -> dict[str, Answer]:
     return signed_in(FORBIDDEN, gestion=everyone, redaction=everyone, incubateur=everyone, admin=everyone)
 
 
+def only(*allowed: str, answer: Answer = OK, others: Answer = HIDDEN) -> dict[str, Answer]:
+    """Those named get the answer, the others do not learn that there is anything."""
+    return signed_in(others, **dict.fromkeys(allowed, answer))
+
+
 ANSWERS = {
     "healthz": row(OK),
     "readyz": row(OK),
     "charte/": back_office(),
+    "_util/login/": row(SIGN_IN),
     "^media/(?P<path>.*)$": row(HIDDEN),
+    # Spaces and bookings: the booking is that of residente@, whom gestion@ and admin@ manage.
+    "espaces/": row(OK),
+    "espaces/<slug:place>/<slug:space>/": row(OK),
+    "espaces/<slug:place>/<slug:space>/prix/": row(POST_ONLY),
+    "espaces/<slug:place>/<slug:space>/reguliere/": signed_in(OK),
+    "planning/": row(OK),
+    "reserver/": row(OK),
+    "mon-espace/": signed_in(OK),
+    "mon-espace/reservations/<uuid:pk>/": only("residente", "gestion", "admin"),
+    "mon-espace/reservations/<uuid:pk>/modifier/": only("residente", "gestion", "admin"),
+    "mon-espace/reservations/<uuid:pk>/annuler/": only("residente", "gestion", "admin"),
+    "mon-espace/reservations/<uuid:pk>/presence/": signed_in(POST_ONLY),
+    "mon-espace/reservations/<uuid:pk>/calendrier.ics": only("residente", "gestion", "admin"),
+    "mon-espace/validations/": only("gestion", "admin", others=FORBIDDEN),
+    "mon-espace/validations/<uuid:pk>/valider/": only("gestion", "admin", answer=POST_ONLY, others=FORBIDDEN),
+    "mon-espace/validations/<uuid:pk>/refuser/": only("gestion", "admin", answer=POST_ONLY, others=FORBIDDEN),
+    "accueil/": only("accueil", "gestion", "admin", others=FORBIDDEN),
+    "accueil/<uuid:pk>/arrivee/": only("accueil", "gestion", "admin", answer=POST_ONLY, others=FORBIDDEN),
+    "accueil/<uuid:pk>/presents/": only("accueil", "gestion", "admin", answer=POST_ONLY, others=FORBIDDEN),
+    # The incubator: the draft is that of porteuse@, whom mentor@ helps to write; another dossier, in
+    # review, was given to jury@ to read. Nobody of the team reads a draft.
+    "appels/": row(OK),
+    "appels/<slug:slug>/": row(OK),
+    "appels/<slug:slug>/formulaire/": row(OK),
+    "appels/<slug:slug>/commencer/": row(OK, porteuse=MOVED),
+    "mes-dossiers/": signed_in(OK),
+    "dossiers/ordinateur-partage/": signed_in(POST_ONLY),
+    "dossiers/<uuid:pk>/": only("porteuse", "mentor", answer=MOVED),
+    "dossiers/<uuid:pk>/lire/": only("jury", "incubateur", "gestion", "admin"),
+    "dossiers/<uuid:pk>/relire/": only("porteuse", "mentor"),
+    "dossiers/<uuid:pk>/recu/": signed_in(HIDDEN),
+    "dossiers/<uuid:pk>/repondre/": signed_in(POST_ONLY),
+    "dossiers/<uuid:pk>/retirer/": only("porteuse"),
+    "dossiers/<uuid:pk>/equipe/": only("porteuse", "mentor"),
+    "dossiers/<uuid:pk>/equipe/<int:guest>/": signed_in(POST_ONLY),
+    "dossiers/<uuid:pk>/messages/": only("porteuse", "mentor"),
+    "dossiers/<uuid:pk>/<slug:slug>/": only("porteuse", "mentor"),
+    "fichiers/<uuid:pk>/": signed_in(HIDDEN),
+    # What people are told.
     "notifications/": signed_in(OK),
     "notifications/lues/": signed_in(POST_ONLY),
     "notifications/<int:pk>/": signed_in(HIDDEN),
     "mon-espace/rappels/": signed_in(OK),
     "rappels/desinscription/<str:token>/": row(HIDDEN),
+    # The demo's mailbox, which exists nowhere else.
+    "demo/courriels/": row(OK),
+    "demo/courriels/<slug:name>/": row(HIDDEN),
+    "demo/courriels/<slug:name>/html/": row(HIDDEN),
+    "demo/courriels/<slug:name>/pieces/<int:index>/": row(HIDDEN),
 }
 
 BACK_OFFICE = {
-    "everyone": ("/gestion/login/", "/gestion/logout/"),
+    "everyone": ("/gestion/login/", "/gestion/logout/", "/gestion/sprite/", "/gestion/jsi18n/"),
     "admin": ("/gestion/",),
 }

@@ -1,38 +1,57 @@
 """Which objects of the demo stand behind the parameters of each address."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import URLPattern
 
+import clock
+from bookings.models import Booking
+from incubator.models import Application
+from people.demo import DOMAIN
+
 
 @dataclass
 class Targets:
-    """Values for the parameters of routes, by the route that takes them."""
+    """Values for the parameters of routes, by the beginning of the route that takes them."""
 
-    values: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    values: dict[str, dict[str, Any]]
 
-    def paths(self, route: str, pattern: URLPattern) -> Iterator[str]:
-        """The concrete addresses of one route."""
-        if not pattern.pattern.converters and "(?P" not in route:
-            yield "/" + route
-            return
-        for values in self.values[route]:
-            path = "/" + route.removeprefix("^").removesuffix("$")
-            for name, value in values.items():
-                for kind in ("uuid", "slug", "str", "int", "path"):
-                    path = path.replace(f"<{kind}:{name}>", str(value))
-                path = path.replace(f"(?P<{name}>.*)", str(value))
-            yield path
+    def path(self, route: str, pattern: URLPattern) -> str:
+        """A concrete address of the route."""
+        path = "/" + route.removeprefix("^").removesuffix("$")
+        for name, value in self._values_of(route).items():
+            for kind in ("uuid", "slug", "str", "int", "path"):
+                path = path.replace(f"<{kind}:{name}>", str(value))
+            path = path.replace(f"(?P<{name}>.*)", str(value))
+        assert "<" not in path, f"{route} takes a parameter that tests/access/targets.py does not give"
+        return path
+
+    def _values_of(self, route: str) -> dict[str, Any]:
+        beginnings = sorted((begin for begin in self.values if route.startswith(begin)), key=len)
+        return self.values[beginnings[-1]] if beginnings else {}
 
 
 def targets_of() -> Targets:
-    """The objects of the demo, as read once it is loaded."""
+    """The objects of the demo: a booking of residente@, the draft of porteuse@, a dossier given to jury@."""
+    mine = Booking.objects.confirmed().filter(organiser__email=f"residente@{DOMAIN}").not_over(clock.now())
+    booking = mine.filter(title="Point sur les commandes").get()
+    draft = Application.objects.get(owner__email=f"porteuse@{DOMAIN}")
+    read = Application.objects.get(title="Le vélo de Saint-Éloi")
     return Targets(
         {
-            "^media/(?P<path>.*)$": [{"path": "rien.png"}],
-            "notifications/<int:pk>/": [{"pk": 999_999_999}],
-            "rappels/desinscription/<str:token>/": [{"token": "signature-cassee"}],
+            "^media/": {"path": "rien.png"},
+            "espaces/<slug:place>/": {"place": "pont-achard", "space": "salle-du-clain"},
+            "mon-espace/reservations/": {"pk": booking.pk},
+            "mon-espace/validations/": {"pk": booking.pk},
+            "accueil/": {"pk": booking.pk},
+            "appels/": {"slug": "services-de-proximite"},
+            "dossiers/": {"pk": draft.pk, "guest": 0, "slug": "le-besoin"},
+            "dossiers/<uuid:pk>/lire/": {"pk": read.pk},
+            "fichiers/": {"pk": "00000000-0000-4000-8000-000000000000"},
+            "notifications/": {"pk": 0},
+            "rappels/desinscription/": {"token": "faux"},
+            "demo/courriels/": {"name": "rien", "index": 0},
         }
     )
