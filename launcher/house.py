@@ -162,7 +162,7 @@ class House:
 
             def report(line: str) -> None:
                 found = re.search(detail, line) if detail else None
-                step.update(found[1] if found else "")
+                step.update(found[1] if found else None)
 
             log = self.logs / "preparation.log"
             try:

@@ -167,7 +167,7 @@ def _pip(arguments: list[str], step: progress.Step, stop: StopRequest, total: in
         if line.startswith("Installing"):
             step.update("écriture sur le disque")
         else:
-            step.update(f"{len(seen)} sur {total}" if total and seen else "")
+            step.update(f"{len(seen)} sur {total}" if found and total else None)
 
     progress.command(
         [

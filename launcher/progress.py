@@ -37,6 +37,7 @@ class Step:
         self.label = label
         self.begun = time.monotonic()
         self._said = self.begun
+        self._detail = ""
         self._live = sys.stdout.isatty()
         self._write(f"  {label} …")
 
@@ -47,12 +48,13 @@ class Step:
             sys.stdout.write(f"{text}\n")
         sys.stdout.flush()
 
-    def update(self, detail: str = "") -> None:
+    def update(self, detail: str | None = None) -> None:
         """Show how far we are: at once on a terminal, every few seconds in a journal."""
+        self._detail = self._detail if detail is None else detail
         now = time.monotonic()
         if now - self._said >= (0.2 if self._live else REPEAT_SECONDS):
             self._said = now
-            note = f"{detail}, " if detail else ""
+            note = f"{self._detail}, " if self._detail else ""
             self._write(f"  {self.label} … ({note}{now - self.begun:.0f} s)")
 
     def done(self, note: str = "") -> None:
