@@ -43,6 +43,13 @@ def manages(user: Visitor, place: Place) -> bool:
     return Place.objects.managed_by(user).filter(pk=place.pk).exists()
 
 
+def manages_a_place(user: Visitor) -> bool:
+    """Whether this person manages any place at all; asked once per loaded user, the menu asks often."""
+    if not hasattr(user, "_manages_a_place"):
+        user._manages_a_place = Place.objects.managed_by(user).exists()  # type: ignore[union-attr]
+    return bool(user._manages_a_place)  # type: ignore[union-attr]
+
+
 def keeps_a_desk(user: Visitor) -> bool:
     """Whether this person keeps the desk of some place."""
     return Place.objects.welcomed_by(user).exists()

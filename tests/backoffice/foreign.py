@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
+from tests.factories import bookings
+
 
 @dataclass(frozen=True)
 class Foreign:
@@ -17,4 +19,12 @@ class Foreign:
     seen: bool = False
 
 
-FOREIGN: dict[str, Foreign] = {}
+FOREIGN: dict[str, Foreign] = {
+    "bookings.Booking": Foreign(bookings.foreign_booking),
+    "bookings.BookingRules": Foreign(bookings.foreign_rules),
+    "bookings.Closure": Foreign(bookings.foreign_closure),
+    "bookings.OccupancyAgreement": Foreign(bookings.foreign_agreement),
+    "bookings.Rebate": Foreign(bookings.foreign_rebate),
+    "bookings.Tariff": Foreign(bookings.foreign_tariff),
+    "bookings.Training": Foreign(bookings.foreign_training),
+}

@@ -5,16 +5,21 @@ from zoneinfo import ZoneInfo
 import factory
 from factory.django import DjangoModelFactory
 
-from bookings.enums import AgreementKind
+from bookings.enums import AgreementKind, BookingStatus, ClosureKind
 from bookings.models import (
     AgreementSpace,
+    Booking,
     BookingRules,
+    BookingSpace,
+    Closure,
     OccupancyAgreement,
     Rebate,
     Tariff,
     Training,
 )
-from spaces.models import Building, Floor, LayoutCapacity, OpeningRule, Place, Space
+from spaces.enums import ClaimKind
+from spaces.models import Building, Claim, Floor, LayoutCapacity, OpeningRule, Place, Space
+from tests.factories.people import OrganisationFactory, UserFactory
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -37,7 +42,7 @@ def room(place: Place, name: str = "Salle du Clain", **facts) -> Space:
     """A meeting room for 12 behind door 12, on the first floor of the only building."""
     building, _ = Building.objects.get_or_create(place=place, name="La caserne")
     floor, _ = Floor.objects.get_or_create(building=building, level=1, defaults={"name": "1er étage"})
-    slug = name.lower().replace(" ", "-")
+    slug = facts.pop("slug", name.lower().replace(" ", "-"))
     layouts = facts.pop("layouts", {"meeting": 12})
     defaults = {
         "capacity": 12,
@@ -96,3 +101,61 @@ class AgreementSpaceFactory(DjangoModelFactory):
         model = AgreementSpace
 
     agreement = factory.SubFactory(AgreementFactory)
+
+
+def _elsewhere() -> Space:
+    """A room of a place that nobody of the test knows."""
+    return room(house(slug="ailleurs", name="Ailleurs"), "Salle d’ailleurs", slug="salle-d-ailleurs")
+
+
+def foreign_booking() -> Booking:
+    """A request that waits elsewhere."""
+    space = _elsewhere()
+    claim = Claim.objects.create(kind=ClaimKind.BOOKING)
+    booking = Booking.objects.create(
+        place=space.place,
+        claim=claim,
+        status=BookingStatus.PENDING,
+        organiser=UserFactory(),
+        title="Secret",
+        attendees=2,
+    )
+    BookingSpace.objects.create(
+        booking=booking,
+        space=space,
+        starts_at=at("2030-03-05", "14:00"),
+        ends_at=at("2030-03-05", "16:00"),
+    )
+    return booking
+
+
+def foreign_rules() -> BookingRules:
+    return RulesFactory(place=_elsewhere().place)
+
+
+def foreign_tariff() -> Tariff:
+    return TariffFactory(space=_elsewhere())
+
+
+def foreign_rebate() -> Rebate:
+    return RebateFactory(place=_elsewhere().place)
+
+
+def foreign_training() -> Training:
+    return TrainingFactory(space=_elsewhere(), user=UserFactory())
+
+
+def foreign_agreement() -> OccupancyAgreement:
+    return AgreementFactory(place=_elsewhere().place, organisation=OrganisationFactory())
+
+
+def foreign_closure() -> Closure:
+    space = _elsewhere()
+    return Closure.objects.create(
+        place=space.place,
+        claim=Claim.objects.create(kind=ClaimKind.CLOSURE),
+        kind=ClosureKind.WORKS,
+        reason="travaux",
+        starts_at=at("2030-03-05", "14:00"),
+        ends_at=at("2030-03-05", "16:00"),
+    )
