@@ -1,4 +1,4 @@
-"""When a call takes answers, and until when exactly. The rule is announced on the pages (decision 0008).
+"""When a call takes answers, and until when exactly. The rule is announced on the pages (decision 0009).
 
 A deadline is inclusive to the second, on the server's clock. A dossier begun before it may still be
 completed and handed in during the grace that follows.
