@@ -104,7 +104,7 @@ def build(question: Question, kept: Mapping[str, PrivateFile]) -> forms.Field:
     options: dict[str, Any] = {
         "label": question.label,
         # The field template trusts help texts; this one comes from an editor.
-        "help_text": escape(question.help),
+        "help_text": escape(question.help or ""),
         "required": question.required,
         "error_messages": {"required": message},
     }
