@@ -1,6 +1,7 @@
 """The one Celery application: queues, limits and the schedule, in code."""
 
 import os
+from datetime import timedelta
 
 from celery import Celery
 from django.conf import settings
@@ -61,6 +62,11 @@ app.conf.update(
             "schedule": settings.REMINDERS_SWEEP_INTERVAL,
             # Far above any interval: expiry is judged by the worker's clock, which may be an hour off.
             "options": {"expires": 2 * 3600, "queue": "mail"},
+        },
+        "bookings-expire-holds": {
+            "task": "bookings.expire_holds",
+            "schedule": timedelta(minutes=1),
+            "options": {"expires": 3600},
         },
     },
 )

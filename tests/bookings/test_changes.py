@@ -16,6 +16,7 @@ from bookings.services import (
     release_early,
     reschedule,
 )
+from bookings.tasks import expire_lapsed_holds
 from people.models import Membership
 from people.services import grant
 from reminders.models import Notice, Outcome
@@ -214,8 +215,10 @@ def test_options_expire_by_themselves(ask, place, now):
     hold(**ask(), until=at("2026-03-02", "12:00"))
 
     assert expire_holds(place=place) == 0
+    assert expire_lapsed_holds() == 0
     now.move_to(at("2026-03-02", "12:00"))
-    assert expire_holds(place=place) == 1
+    assert expire_lapsed_holds() == 1
+    assert expire_lapsed_holds() == 0
     assert Occupation.objects.count() == 0
 
 

@@ -1,0 +1,15 @@
+from celery import shared_task
+
+import clock
+from bookings.models import Booking
+from bookings.services import expire_holds
+from spaces.models import Place
+
+
+@shared_task(name="bookings.expire_holds", time_limit=120, soft_time_limit=100)
+def expire_lapsed_holds() -> int:
+    """Free the options whose time has passed, place by place. Safe to run twice, at once, or never:
+    whoever books next frees them too.
+    """
+    lapsed = Booking.objects.lapsed(clock.now()).order_by().values("place")
+    return sum(expire_holds(place=place) for place in Place.objects.filter(pk__in=lapsed))
