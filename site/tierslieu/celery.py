@@ -17,6 +17,8 @@ def _broker() -> dict:
         return {
             "broker_url": settings.REDIS_URL,
             "broker_transport_options": {
+                # kombu waits two seconds between two tries: a request would wait with it. Try once.
+                "max_retries": 0,
                 "socket_timeout": 1,
                 "socket_connect_timeout": 1,
                 # By default a task taken by a killed worker waits for minutes before it is given again.

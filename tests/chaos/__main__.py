@@ -12,6 +12,12 @@ from pathlib import Path
 HOUR = 3600
 
 
+def say(sentence: str) -> None:
+    """One line for whoever watches."""
+    sys.stdout.write(f"{sentence}\n")
+    sys.stdout.flush()
+
+
 def main() -> int:
     """Run one trial; 0 when every promise held."""
     asked = argparse.ArgumentParser(description=__doc__)
@@ -22,7 +28,7 @@ def main() -> int:
     options = asked.parse_args()
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(10**6)
     scale = Scale(options.short)
-    print(f"Épreuve {'courte' if options.short else 'entière'}, courtier {options.broker}, graine {seed}")
+    say(f"Épreuve {'courte' if options.short else 'entière'}, courtier {options.broker}, graine {seed}")
     with tempfile.TemporaryDirectory(
         prefix="chaos-", ignore_cleanup_errors=True, delete=not options.keep
     ) as folder:
@@ -39,7 +45,7 @@ class Scale:
         self.patience = 60 if short else 300
         self.hang = 3 if short else 10
         self.sweep, self.lease = (1, 8) if short else (5, 20)
-        self.first_retry, self.last_retry = (1, 4) if short else (4, 30)
+        self.first_retry, self.last_retry = (1, 4) if short else (4, 15)
 
 
 class Trial:
@@ -109,7 +115,7 @@ class Trial:
 
         subjects = story.write(self.scale.notices, self.scale.due_within)
         taken = story.Taken()
-        events = self._events(house, subjects, taken)
+        events = self._events(house, mailbox, subjects, taken)
         begun = time.monotonic()
         for at, _number, event in events:
             time.sleep(max(0, begun + at - time.monotonic()))
@@ -120,7 +126,7 @@ class Trial:
             written=self.scale.notices, taken=taken, accepted=dict(mailbox.accepted), kills=house.kills
         )
 
-    def _events(self, house, subjects, taken):
+    def _events(self, house, mailbox, subjects, taken):
         from tests.chaos import story
 
         first, last = self.scale.first_event, self.scale.last_event
@@ -138,13 +144,16 @@ class Trial:
         names = ["worker1", "worker2", "beat1", "worker1", "worker2", "beat2", "worker1", "worker2"]
         for index in range(self.scale.kills):
             at = first + (last - first) * (index + self.chance.random()) / self.scale.kills
-            plan(at, lambda name=names[index]: self._kill(house, name))
+            plan(at, lambda name=names[index]: self._kill(house, mailbox, name))
         plan(first + (last - first) * 0.25, lambda: self._flush(house))
         plan(first + (last - first) * 0.45, lambda: self._hang(house))
         plan(first + (last - first) * 0.7, lambda: self._crash(house))
         return sorted(events)
 
-    def _kill(self, house, name: str) -> None:
+    def _kill(self, house, mailbox, name: str) -> None:
+        if name.startswith("worker"):
+            # The worst moment: a mail is accepted, and nobody knows it yet.
+            mailbox.unsaid.wait(timeout=3)
         house.kill(name)
         self._tell(f"kill -9 {name}")
         if name.startswith("beat"):
@@ -175,7 +184,7 @@ class Trial:
             time.sleep(0.5)
 
     def _tell(self, sentence: str) -> None:
-        print(f"  {time.monotonic() - self.begun:5.0f} s  {sentence}", flush=True)
+        say(f"  {time.monotonic() - self.begun:5.0f} s  {sentence}")
 
     def _say(self, verdict, house, mailbox) -> None:
         figures = {
@@ -187,10 +196,10 @@ class Trial:
             "durée (s)": f"{time.monotonic() - self.begun:.0f}",
         }
         for label, value in figures.items():
-            print(f"{label:<52} {value}")
+            say(f"{label:<52} {value}")
         for promise in verdict.broken:
-            print(f"PROMESSE ROMPUE : {promise}")
-        print("Toutes les promesses sont tenues." if not verdict.broken else "L’épreuve a échoué.")
+            say(f"PROMESSE ROMPUE : {promise}")
+        say("Toutes les promesses sont tenues." if not verdict.broken else "L’épreuve a échoué.")
 
 
 if __name__ == "__main__":

@@ -50,7 +50,15 @@ class House:
             return ""
         self._start(
             "redis",
-            [os.environ.get("REDIS_SERVER", "redis-server"), "--port", str(self.redis_port), "--save", "", "--bind", "127.0.0.1"],
+            [
+                os.environ.get("REDIS_SERVER", "redis-server"),
+                "--port",
+                str(self.redis_port),
+                "--save",
+                "",
+                "--bind",
+                "127.0.0.1",
+            ],
         )
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline:

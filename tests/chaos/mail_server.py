@@ -3,6 +3,7 @@
 import asyncio
 import email
 import random
+import threading
 from collections import Counter
 
 from aiosmtpd.controller import Controller
@@ -21,6 +22,7 @@ class Handler:
         self.attempts = 0
         self.refusals = 0
         self.hangs = 0
+        self.unsaid = threading.Event()
 
     async def handle_MAIL(self, server, session, envelope, address, options):
         self.attempts += 1
@@ -52,7 +54,9 @@ class Handler:
         message = email.message_from_bytes(envelope.content)
         self.accepted[message["Message-ID"]] += 1
         # The window in which a kill leaves a doubt: accepted here, not yet known there.
+        self.unsaid.set()
         await asyncio.sleep(self.chance.uniform(0, 0.08))
+        self.unsaid.clear()
         return "250 2.0.0 OK"
 
 

@@ -1,0 +1,83 @@
+"""Every mail of the project, as it leaves with sample data: kept in `mails/`, compared word for word.
+
+After a wanted change: `REWRITE_MAILS=1 pytest tests/reminders/test_mails.py`, then read the difference.
+"""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from reminders.mail import specimen
+from reminders.registry import kinds
+
+KEPT = Path(__file__).parent / "mails"
+KINDS = {kind.key: kind for kind in kinds()}
+
+
+class Undefined(str):
+    """A value for undefined variables that no template can swallow."""
+
+    __slots__ = ()
+
+    def __contains__(self, needle: object) -> bool:
+        return needle == "%s"
+
+    def __mod__(self, name: object) -> str:
+        raise AssertionError(f"undefined template variable: {name}")
+
+
+@pytest.fixture(autouse=True)
+def _strict_templates(settings) -> None:
+    engine = settings.TEMPLATES[0]
+    options = {**engine["OPTIONS"], "string_if_invalid": Undefined("%s")}
+    settings.TEMPLATES = [{**engine, "OPTIONS": options}]
+
+
+def as_kept(message) -> str:
+    """A mail as its file keeps it: what people see, and the headers that machines act upon."""
+    headers = {
+        "Objet": message.subject,
+        "List-Unsubscribe": message.extra_headers.get("List-Unsubscribe", "non : indispensable"),
+    }
+    head = "\n".join(f"{name} : {value}" for name, value in headers.items())
+    html = re.sub(r"<style>.*?</style>", "<style/>", message.alternatives[0].content, flags=re.DOTALL)
+    return f"{head}\n\n{message.body}\n{'=' * 40}\n\n{html.strip()}\n"
+
+
+@pytest.mark.parametrize("key", sorted(KINDS))
+def test_every_mail_is_the_one_that_was_read(key):
+    found = as_kept(specimen(KINDS[key]))
+    kept = KEPT / f"{key}.txt"
+    if "REWRITE_MAILS" in os.environ:
+        kept.write_text(found, "utf-8")
+    assert found == kept.read_text("utf-8")
+
+
+def test_no_mail_is_kept_that_nobody_sends():
+    assert sorted(path.stem for path in KEPT.glob("*.txt")) == sorted(KINDS)
+
+
+@pytest.mark.parametrize("key", sorted(KINDS))
+def test_every_mail_can_be_read_everywhere(key):
+    message = specimen(KINDS[key])
+    html = message.alternatives[0].content
+    assert 3 < len(message.subject) <= 120
+    assert "\n" not in message.subject
+    assert 'name="viewport"' in html
+    assert "prefers-color-scheme: dark" in html
+    assert re.findall(r"<(?:script|table|link|form)\b", html) == []
+    assert re.findall(r'(?:src|background)="http', html) == []
+    # What counts in the layout is in the words too.
+    for link in re.findall(r'<a class="action" href="([^"]+)"', html):
+        assert link.replace("&amp;", "&") in message.body
+    # Words are not escaped as HTML is.
+    assert re.findall(r"&(?:amp|#x27|quot|lt|gt);", message.subject + message.body) == []
+
+
+def test_an_undefined_variable_is_an_error():
+    from django.template import engines
+
+    with pytest.raises(AssertionError, match="undefined template variable"):
+        engines["django"].from_string("{{ inconnue }}").render({})
