@@ -176,6 +176,8 @@ class ScopedHistoryView(Scoped, HistoryView):
     """What happened to one object."""
 
     any_permission_required = ["view"]
+    # Its date pickers would need scripts in the page, and the history of one object is short.
+    filterset_class = None
 
     def get_base_object_queryset(self) -> QuerySet:
         """Start from what the person sees."""
