@@ -151,8 +151,8 @@ class _Desk:
         self.day = clock.local(wish.start, place.zone).date()
         self.last = self.day + days * ONE_DAY
         self.spaces = [space for space in rooms_of(place) if space.is_accessible or not wish.accessible]
-        loaded = {space: space for space in self.spaces}
-        self.wish = replace(wish, space=loaded.get(wish.space, wish.space))
+        chosen = [space for space in self.spaces if space == wish.space]
+        self.wish = replace(wish, space=chosen[0] if chosen else wish.space)
         end = max(wish.end, midnight(self.last, place.zone))
         self.facts: Facts = checks.read(
             place=place, spaces=self.spaces, start=wish.start - ONE_DAY, end=end, asker=asker

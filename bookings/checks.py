@@ -11,6 +11,7 @@ from django.db.models import Q
 import clock
 from bookings.errors import Refusal
 from bookings.models import Booking, BookingRules, BookingSpace, Training
+from bookings.rooms import end_of
 from bookings.rules import Case, Rules, Standing, peak, refusals, settle
 from people.models import Organisation, User
 from spaces.enums import Layout
@@ -55,7 +56,7 @@ class Facts:
         return Case(
             space_name=space.name,
             start=hold.start,
-            end=hold.end,
+            end=end_of(hold),
             attendees=attendees,
             now=self.now,
             zone=self.place.zone,
@@ -89,7 +90,8 @@ class Facts:
 
     def _peak(self, building_id: int, hold: Hold) -> int:
         rows = [row[1:] for row in self.stays if row[0] == building_id]
-        return peak(rows, hold.start, hold.end) if rows and hold.end > hold.start else 0
+        end = end_of(hold)
+        return peak(rows, hold.start, end) if rows and end > hold.start else 0
 
     def _used(self, space_id: int, start: datetime, rules: Rules) -> timedelta:
         month = _month(clock.local(start, self.place.zone).date())

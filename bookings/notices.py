@@ -124,8 +124,8 @@ def approvers_of(booking: Booking) -> list[User]:
     return approvers or _holding("manage_place", Place, [booking.place_id])
 
 
-def _holding(permission: str, model: type, pks: list[int]) -> list[User]:
-    grants = get_user_obj_perms_model(model).objects.filter(
+def _holding(permission: str, model: Any, pks: list[int]) -> list[User]:
+    grants = get_user_obj_perms_model(model)._default_manager.filter(
         permission__codename=permission, content_object__in=pks
     )
     return list(User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by("pk"))

@@ -69,9 +69,9 @@ def quote(stays: Sequence[Stay], rebates: Iterable[Rebate]) -> Quote:
 
     One line per priced space, then the rebate: they never add up among themselves.
     """
-    priced = [stay for stay in stays if stay.tariff is not None]
+    priced = [(stay, stay.tariff) for stay in stays if stay.tariff is not None]
     lines = []
-    for stay in priced:
+    for stay, tariff in priced:
         label = (
             f"{stay.name}, {written(stay.length)}"
             if len(stays) > 1
@@ -79,7 +79,7 @@ def quote(stays: Sequence[Stay], rebates: Iterable[Rebate]) -> Quote:
         )
         if stay.seats > 1:
             label += f" × {stay.seats} places"
-        lines.append(Line(label, public_price(stay.tariff, stay.length) * stay.seats))
+        lines.append(Line(label, public_price(tariff, stay.length) * stay.seats))
     public = sum((line.amount for line in lines), Decimal(0))
     best = max(rebates, key=lambda rebate: rebate.percent, default=None)
     due = public
@@ -89,7 +89,7 @@ def quote(stays: Sequence[Stay], rebates: Iterable[Rebate]) -> Quote:
         due = public - off
     if not lines:
         lines.append(Line("Cet espace est prêté sans tarif", Decimal(0)))
-    mention = next((stay.tariff.vat_mention for stay in priced if stay.tariff.vat_mention), "")
+    mention = next((tariff.vat_mention for _, tariff in priced if tariff.vat_mention), "")
     return Quote(tuple(lines), public, due, mention)
 
 

@@ -16,7 +16,7 @@ from people.models import Membership
 if TYPE_CHECKING:
     from bookings.models import Tariff
     from people.access import Visitor
-    from people.models import Organisation, User
+    from people.models import Organisation
     from spaces.models import Place, Space
 
 
@@ -46,7 +46,9 @@ def _managed_places(user: Visitor) -> models.QuerySet[Any]:
     return Place.objects.managed_by(user)
 
 
-def _of_own_organisations(user: User, **more: Any) -> Q:
+def _of_own_organisations(user: Visitor, **more: Any) -> Q:
+    if not user.is_authenticated:
+        return Q(pk__in=[])
     mine = user.memberships.on(user.today()).filter(**more)
     return Q(organisation__in=mine.values("organisation"))
 
@@ -77,7 +79,8 @@ class BookingQuerySet(models.QuerySet):
         public = Q(is_public=True, status=BookingStatus.CONFIRMED)
         if not _known(user):
             return self.filter(public)
-        return self.filter(public | Q(pk__in=self.model.objects.visible_to(user).values("pk")))
+        seen: BookingQuerySet = BookingQuerySet(self.model).visible_to(user)
+        return self.filter(public | Q(pk__in=seen.values("pk")))
 
     def owned_by(self, user: Visitor) -> Self:
         """Those whose price this person may read: own ones and those of one's organisations."""
@@ -145,6 +148,10 @@ class BookingQuerySet(models.QuerySet):
             first_start=Min("booked_spaces__starts_at"), last_end=Max("booked_spaces__ends_at")
         )
 
+    def by_start(self, *, last_first: bool = False) -> Self:
+        """In the order of their first hour."""
+        return self.with_span().order_by("-first_start" if last_first else "first_start", "pk")
+
     def with_rooms(self) -> Self:
         """Everything that a line of a list says, in a constant number of queries."""
         return self.select_related("place", "organisation", "organiser").prefetch_related(
@@ -196,7 +203,8 @@ class TariffQuerySet(models.QuerySet):
     def by_space(self, place: Place, spaces: Iterable[Space]) -> dict[int, Tariff | None]:
         """The tariff of each space, its own or that of the place, by id."""
         ids = [space.pk for space in spaces]
-        own = {row.space_id: row for row in self.filter(Q(place=place) | Q(space__in=ids))}
+        rows: Iterable[Any] = self.filter(Q(place=place) | Q(space__in=ids))
+        own = {row.space_id: row for row in rows}
         return {pk: own.get(pk, own.get(None)) for pk in ids}
 
 

@@ -82,8 +82,10 @@ class _Leaves:
             self._parts.setdefault(whole, []).append(part)
 
     def rows(
-        self, claim_id: int, space_id: int, seats: int | None, start: datetime, end: datetime
+        self, claim_id: int | None, space_id: int, seats: int | None, start: datetime, end: datetime | None
     ) -> Iterable[Expected]:
-        """One row per leaf of the space."""
+        """One row per leaf of the space; nothing is expected without a claim."""
+        if claim_id is None:
+            return
         for leaf in self._parts.get(space_id, [space_id]):
             yield Expected(claim_id, leaf, seats, start, end)

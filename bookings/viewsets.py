@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -23,7 +23,7 @@ from spaces.wording import moments
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-def _begins(booking: Booking) -> str:
+def _begins(booking: Any) -> str:
     """When a booking of the list begins, by the clock of its place."""
     return moments(booking.first_start, booking.first_start, booking.zone)
 
@@ -73,7 +73,7 @@ class BookingViewSet(ScopedViewSet):
         """Those of the places one manages, with their hours."""
         return Booking.objects.filter(place__in=Place.objects.managed_by(user)).with_rooms().with_span()
 
-    def buttons(self, user: Any, instance: Model) -> Sequence[Any]:
+    def buttons(self, user: Any, instance: Any) -> Sequence[Any]:
         """Its page, where it is changed, cancelled, decided."""
         page = instance.get_absolute_url()
         found = [Button(_("Ouvrir la réservation"), page, icon_name="view", priority=10)]

@@ -15,7 +15,7 @@ FIRST, SECOND = "first", "second"
 def happens_twice(day: date, at: time, zone: ZoneInfo) -> bool:
     """Whether the clocks of `zone` show this hour twice on that day."""
     before, after = _both(day, at, zone)
-    return before.utcoffset() > after.utcoffset()
+    return _offset(before) > _offset(after)
 
 
 def instant(day: date, at: time, zone: ZoneInfo, *, which: str = "") -> datetime:
@@ -25,12 +25,12 @@ def instant(day: date, at: time, zone: ZoneInfo, *, which: str = "") -> datetime
     show it twice and nobody said which.
     """
     before, after = _both(day, at, zone)
-    if before.utcoffset() < after.utcoffset():
+    if _offset(before) < _offset(after):
         raise StrangeTime(
             f"Dans la nuit du passage à l’heure d’été, {written_hour(before)} n’existe pas le "
             f"{written_day(day)}. Choisissez une heure avant ou après le changement."
         )
-    if before.utcoffset() > after.utcoffset() and which not in (FIRST, SECOND):
+    if _offset(before) > _offset(after) and which not in (FIRST, SECOND):
         raise StrangeTime(
             f"Dans la nuit du passage à l’heure d’hiver, {written_hour(before)} existe deux fois le "
             f"{written_day(day)} : dites si c’est avant ou après le changement."
@@ -44,6 +44,10 @@ def period(
     """Both ends of a stay typed as one day and two hours; an end not after its start is the day after."""
     last = day + timedelta(days=1) if ends <= starts else day
     return instant(day, starts, zone, which=which), instant(last, ends, zone, which=which)
+
+
+def _offset(at: datetime) -> timedelta:
+    return at.utcoffset() or timedelta(0)
 
 
 def _both(day: date, at: time, zone: ZoneInfo) -> tuple[datetime, datetime]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any
 
 import clock
 from bookings import services
 from bookings.demo.story import CLOSED, COMING, NIGHT, ORGANISATIONS, REGULARS, Regular
 from bookings.demo.terms import sign_terms, write_rules
 from bookings.models import Booking
+from bookings.rooms import end_of
 from bookings.services import Override, PastStay
 from people.models import Organisation, User
 from spaces.holds import Hold
@@ -86,7 +88,7 @@ def _close(cast: Cast) -> None:
         services.close_spaces(
             spaces=[hold.space],
             starts_at=hold.start,
-            ends_at=hold.end,
+            ends_at=end_of(hold),
             kind=kind,
             reason=reason,
             actor=cast.people["gestion"],
@@ -101,7 +103,7 @@ def _past(cast: Cast) -> None:
         for regular, hold in _of_day(cast, cast.today + ahead * ONE_DAY):
             happens, counted = dice.random() < regular.regularity, dice.random() < 0.86
             come = max(1, round(regular.attendees * dice.uniform(0.55, 1.15)))
-            if not happens or hold.end > cast.at:
+            if not happens or end_of(hold) > cast.at:
                 continue
             stays.append(
                 PastStay(
@@ -147,12 +149,12 @@ def _future(cast: Cast) -> None:
     """The regulars of the days to come, the members' own bookings, a request and an option."""
     for ahead in range(DAYS_AHEAD):
         for regular, hold in _of_day(cast, cast.today + ahead * ONE_DAY):
-            if hold.end > cast.at:
+            if end_of(hold) > cast.at:
                 _book(cast, hold, regular, reason="Rendez-vous régulier de la maison")
     for own in COMING:
         day = _open_day(cast, own.ahead)
         hold = cast.hold(own.space, day, own.starts, own.ends)
-        facts = {
+        facts: dict[str, Any] = {
             "organiser": cast.people[own.account],
             "organisation": cast.organisations[own.organisation],
             "rooms": [hold],
@@ -192,7 +194,7 @@ def _of_day(cast: Cast, day: date) -> list[tuple[Regular, Hold]]:
             regular.space, day, regular.starts, regular.ends, regular.attendees if regular.by_seat else None
         )
         if not any(
-            hold.space.name == space and Interval(hold.start, hold.end).overlaps(closed)
+            hold.space.name == space and Interval(hold.start, end_of(hold)).overlaps(closed)
             for space, closed in _closures(cast)
         ):
             found.append((regular, hold))
@@ -203,7 +205,7 @@ def _closures(cast: Cast) -> list[tuple[str, Interval]]:
     closures = []
     for space, ahead, starts, ends, _, _ in CLOSED:
         hold = cast.hold(space, _open_day(cast, ahead), starts, ends)
-        closures.append((space, Interval(hold.start, hold.end)))
+        closures.append((space, Interval(hold.start, end_of(hold))))
     return closures
 
 

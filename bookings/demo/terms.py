@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bookings import services
 from bookings.enums import AgreementKind, Audience
@@ -34,6 +34,14 @@ PRICES = {
     "Cour de manœuvre": (40, 140, 240),
 }
 
+SPECIAL: dict[str, dict[str, Any]] = {
+    "Halle aux camions": {"needs_approval": True, "lead_time": timedelta(days=2)},
+    "Cuisine partagée": {"needs_approval": True},
+    "Atelier bois": {"audience": Audience.TRAINED, "needs_approval": True},
+    "Bocal": {"shortest": timedelta(minutes=15), "longest": timedelta(minutes=30)},
+    "Potager partagé": {"audience": Audience.PUBLIC},
+}
+
 # (organisation, purpose, spaces, kind, monthly fee, charges)
 AGREEMENTS = [
     ("La Grande Échelle", "bar et restaurant", ("Bar-restaurant La Grande Échelle",),
@@ -57,13 +65,7 @@ def write_rules(cast: Cast) -> None:
         step=timedelta(minutes=15),
         cancellation_notice=timedelta(hours=18),
     )
-    for name, rules in {
-        "Halle aux camions": {"needs_approval": True, "lead_time": timedelta(days=2)},
-        "Cuisine partagée": {"needs_approval": True},
-        "Atelier bois": {"audience": Audience.TRAINED, "needs_approval": True},
-        "Bocal": {"shortest": timedelta(minutes=15), "longest": timedelta(minutes=30)},
-        "Potager partagé": {"audience": Audience.PUBLIC},
-    }.items():
+    for name, rules in SPECIAL.items():
         BookingRules.objects.create(space=cast.spaces[name], **rules)
     for name, (hour, half_day, day) in PRICES.items():
         Tariff.objects.create(

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from bookings.forms.stay import StayForm
+from bookings.forms.stay import StayForm, set_choices
 from bookings.models import Booking
 from people.models import Organisation
 from spaces.enums import Layout
@@ -41,14 +41,14 @@ class RoomForm(StayForm):
         set_for = {row.layout for row in space.layouts.all()}
         layouts = [choice for choice in Layout.choices if choice[0] in set_for]
         if layouts:
-            self.fields["layout"].choices = layouts
+            set_choices(self.fields["layout"], layouts)
             self.fields["layout"].initial = layouts[0][0]
             self.fields["layout"].required = True
         else:
             del self.fields["layout"]
         if organisations:
             ids = [organisation.pk for organisation in organisations]
-            self.fields["organisation"].queryset = Organisation.objects.filter(pk__in=ids)
+            set_choices(self.fields["organisation"], Organisation.objects.filter(pk__in=ids))
         else:
             del self.fields["organisation"]
         self.order_fields(

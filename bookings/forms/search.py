@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bookings.availability import Wish
-from bookings.forms.stay import LARGEST_CROWD, StartForm
+from bookings.forms.stay import LARGEST_CROWD, StartForm, set_choices
 from spaces.enums import Layout
 from spaces.models import Place
 
@@ -79,5 +79,5 @@ class PlanningForm(forms.Form):
         self, *args: Any, place: Place, floors: list[tuple[str, str]], equipment: list[str], **kwargs: Any
     ):
         super().__init__(*args, **kwargs)
-        self.fields["niveau"].choices = [("", _("Tous")), *floors]
-        self.fields["equipement"].choices = [ANY, *((item, item) for item in equipment)]
+        set_choices(self.fields["niveau"], [("", _("Tous")), *floors])
+        set_choices(self.fields["equipement"], [ANY, *((item, item) for item in equipment)])

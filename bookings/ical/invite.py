@@ -11,7 +11,7 @@ from django.conf import settings
 
 import clock
 from bookings.enums import BookingStatus
-from bookings.models import Booking
+from bookings.models import Booking, BookingSpace
 
 STATUS = {
     BookingStatus.CONFIRMED: "CONFIRMED",
@@ -35,7 +35,7 @@ def calendar_file(booking: Booking) -> bytes:
     return calendar.to_ical()
 
 
-def _event(booking: Booking, row) -> icalendar.Event:
+def _event(booking: Booking, row: BookingSpace) -> icalendar.Event:
     event = icalendar.Event()
     event.add("uid", f"{booking.pk}-{row.space_id}@{urlsplit(settings.BASE_URL).hostname}")
     event.add("sequence", booking.sequence)

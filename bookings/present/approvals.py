@@ -13,13 +13,7 @@ from spaces.wording import moments
 
 def queue(user: User, *, wrong: tuple[Booking, RefusalForm] | None = None) -> list[dict[str, Any]]:
     """Requests that wait for this person, the nearest first; `wrong` keeps a refusal that lacked its reason."""
-    waiting = (
-        Booking.objects.approvable_by(user)
-        .not_over(clock.now())
-        .with_rooms()
-        .with_span()
-        .order_by("first_start")
-    )
+    waiting = Booking.objects.approvable_by(user).not_over(clock.now()).with_rooms().by_start()
     return [
         {
             "booking": booking,

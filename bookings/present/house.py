@@ -47,7 +47,8 @@ def house(place: Place) -> House:
     spaces.sort(key=_by_door)
     by_floor: dict[Floor, list[Space]] = {}
     for space in spaces:
-        by_floor.setdefault(space.floor, []).append(space)
+        if space.floor is not None:
+            by_floor.setdefault(space.floor, []).append(space)
     return House(
         place=place,
         section=tuple(_section_floor(floor, rooms, busy, let) for floor, rooms in by_floor.items()),
@@ -70,8 +71,10 @@ def address(space: Space) -> str:
 
 def _by_door(space: Space) -> tuple[bool, int, bool, int, str]:
     """Floors from the top, the outdoors last; doors as one counts, those without a number last."""
-    number = space.door_number
-    return (space.floor.is_outdoors, -space.floor.level, not number, len(number), number)
+    number, floor = space.door_number, space.floor
+    if floor is None:
+        return (True, 0, not number, len(number), number)
+    return (floor.is_outdoors, -floor.level, not number, len(number), number)
 
 
 def level_of(floor: Floor | None) -> int | None:

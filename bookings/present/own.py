@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta, tzinfo
+from datetime import date, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Sum
-from django.utils.timezone import get_default_timezone
 
 import clock
 from bookings import policies
@@ -54,8 +55,7 @@ def own_page(user: User) -> OwnPage:
         .not_over(now)
         .filter(status__in=[*HOLDING, BookingStatus.REFUSED])
         .with_rooms()
-        .with_span()
-        .order_by("first_start")
+        .by_start()
     )
     coming = [row for row in rows if row.status == BookingStatus.CONFIRMED]
     year = clock.today(_zone()).year
@@ -119,6 +119,6 @@ def _next(coming: Sequence[Booking]) -> list[str]:
     return [f"Prochaine fois : {moments(first.starts_at, first.ends_at, first.zone)}"]
 
 
-def _zone() -> tzinfo:
+def _zone() -> ZoneInfo:
     place = Place.objects.front()
-    return place.zone if place else get_default_timezone()
+    return place.zone if place else ZoneInfo(settings.TIME_ZONE)

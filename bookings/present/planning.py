@@ -168,6 +168,7 @@ def _told(kinds: dict[int, str], user: Visitor, place: Place) -> dict[int, Told]
             booking, readable=booking.pk in titled, mine=booking.pk in mine, place=place
         )
         for booking in bookings
+        if booking.claim_id is not None
     }
     others = [claim for claim in kinds if claim not in told]
     said = sources.describe(others, user) if others else {}
@@ -210,7 +211,8 @@ def _scale(place: Place, day: date, rows: Sequence[PlanningRow]) -> tuple[Scale,
         for block in row.blocks
         if block.kind != ClaimKind.AGREEMENT
     ]
-    edges.append(tuple(datetime.combine(day, time(usual), place.zone) for usual in USUAL))
+    first_usual, last_usual = (datetime.combine(day, time(usual), place.zone) for usual in USUAL)
+    edges.append((first_usual, last_usual))
     hour = timedelta(hours=1)
     hours_in_day = round((last - first) / hour)
     opens = min((start - first) // hour for start, _ in edges)

@@ -8,6 +8,7 @@ from bookings import policies
 from bookings.enums import AgreementStatus
 from bookings.errors import AlreadyDecided, BookingRefused, NotAllowed, Refusal
 from bookings.models import OccupancyAgreement
+from bookings.rooms import claim_of
 from people.models import User
 from spaces.enums import ClaimKind
 from spaces.services import ledger
@@ -56,7 +57,7 @@ def close_agreement(*, agreement: OccupancyAgreement, actor: User, ended_on: dat
         raise BookingRefused(
             [Refusal("ended_on", "Elle finit entre son premier et son dernier jour.", firm=True)]
         )
-    ledger.reoccupy(claim=agreement.claim, holds=agreement.holds(ended_on))
+    ledger.reoccupy(claim=claim_of(agreement), holds=agreement.holds(ended_on))
     agreement.status = AgreementStatus.ENDED
     agreement.ended_on = ended_on
     agreement.save(update_fields=["status", "ended_on"])

@@ -14,6 +14,7 @@ from bookings.checks import Asker, Facts
 from bookings.enums import BookingStatus
 from bookings.errors import BookingRefused, KeyReused, NotAllowed, Refusal, SlotRefused
 from bookings.models import Booking, BookingSeries, BookingSpace, Rebate, Tariff
+from bookings.rooms import claim_of, end_of
 from people.models import Organisation, User
 from spaces.enums import ClaimKind
 from spaces.errors import InvalidHold, InvalidPeriod, SeatsExhausted, SlotTaken
@@ -149,8 +150,7 @@ def _write(
         **facts_of_booking,
     )
     write_rooms(booking, rooms)
-    if overridden:
-        record_override(booking, override, overridden)
+    record_override(booking, override, overridden)
     notices.booked(booking)
     return booking
 
@@ -164,7 +164,7 @@ def known_rooms(rooms: Sequence[Hold]) -> tuple[list[Hold], Place]:
         raise BookingRefused(
             [Refusal("rooms", "Choisissez au moins un espace, avec un début et une fin.", firm=True)]
         )
-    if any(moment.utcoffset() is None for room in rooms for moment in (room.start, room.end)):
+    if any(moment.utcoffset() is None for room in rooms for moment in (room.start, end_of(room))):
         raise BookingRefused([Refusal("zone", "Un horaire sans fuseau ne désigne aucun moment.", firm=True)])
     spaces = checks.with_facts([room.space for room in rooms])
     if len({space.place_id for space in spaces}) > 1:
@@ -182,7 +182,7 @@ def facts_for(rooms: Sequence[Hold], place: Place, asker: Asker, excluding: Book
         place=place,
         spaces=[room.space for room in rooms],
         start=min(room.start for room in rooms),
-        end=max(room.end for room in rooms),
+        end=max(end_of(room) for room in rooms),
         asker=asker,
         excluding=excluding,
     )
@@ -230,7 +230,7 @@ def price(rooms: Sequence[Hold], place: Place, organisation: Organisation | None
     tariffs = Tariff.objects.by_space(place, [room.space for room in rooms])
     return pricing.quote(
         [
-            pricing.Stay(room.space.name, tariffs[room.space.pk], room.end - room.start, room.seats or 1)
+            pricing.Stay(room.space.name, tariffs[room.space.pk], end_of(room) - room.start, room.seats or 1)
             for room in rooms
         ],
         Rebate.objects.filter(place=place).for_organisation(organisation),
@@ -245,14 +245,16 @@ def write_rooms(booking: Booking, rooms: Sequence[Hold]) -> None:
             booking=booking,
             space=room.space,
             starts_at=room.start,
-            ends_at=room.end,
+            ends_at=end_of(room),
             setup=room.setup,
             seats=room.seats,
         )
 
 
-def record_override(booking: Booking, override: Override, overridden: Sequence[Refusal]) -> None:
-    """Keep who set which rules aside, and why."""
+def record_override(booking: Booking, override: Override | None, overridden: Sequence[Refusal]) -> None:
+    """Keep who set which rules aside, and why; nothing when none was."""
+    if override is None or not overridden:
+        return
     journal.record(
         actor=override.by,
         action="booking.override",
@@ -286,7 +288,7 @@ def let_go(lapsed: Sequence[Booking]) -> None:
     """Free what options held once their time has passed. Their rooms are locked already."""
     now = clock.now()
     for booking in Booking.objects.lapsed(now).filter(pk__in=[row.pk for row in lapsed]).select_for_update():
-        ledger.release(claim=booking.claim)
+        ledger.release(claim=claim_of(booking))
         booking.status = BookingStatus.CANCELLED
         booking.cancelled_at = now
         booking.reason = "L’option n’a pas été confirmée à temps."

@@ -10,6 +10,7 @@ from bookings.checks import Asker
 from bookings.enums import HOLDING, BookingStatus
 from bookings.errors import AlreadyDecided, BookingRefused, NotAllowed, Refusal
 from bookings.models import Booking
+from bookings.rooms import claim_of, end_of
 from bookings.services import booking as writing
 from bookings.services.booking import Override
 from bookings.services.locking import locked
@@ -57,7 +58,7 @@ def reschedule(
     before = writing.held_rooms([booking])
     moved = before != list(rooms)
     if moved:
-        writing.claim_rooms(rooms, claim=booking.claim)
+        writing.claim_rooms(rooms, claim=claim_of(booking))
         writing.write_rooms(booking, rooms)
         if booking.status == BookingStatus.CONFIRMED and facts.needs_approval([room.space for room in rooms]):
             booking.status, booking.decided_at, booking.decided_by = BookingStatus.PENDING, None, None
@@ -67,8 +68,7 @@ def reschedule(
     booking.sequence += 1
     booking.save()
     booking = Booking.objects.with_rooms().get(pk=booking.pk)
-    if overridden:
-        writing.record_override(booking, override, overridden)
+    writing.record_override(booking, override, overridden)
     notices.changed(booking, moved=moved)
     return booking
 
@@ -94,7 +94,7 @@ def cancel(*, booking: Booking, actor: User, reason: str = "") -> Booking:
     booking.checked_in_at = booking.released_at = booking.attendance_declared = None
     booking.sequence += 1
     booking.save()
-    ledger.release(claim=booking.claim)
+    ledger.release(claim=claim_of(booking))
     notices.cancelled(booking)
     return booking
 
@@ -124,11 +124,11 @@ def release_early(*, booking: Booking, actor: User) -> Booking:
     booking.released_at = now
     booking.save(update_fields=["released_at"])
     rooms = [
-        Hold(room.space, room.start, min(room.end, now), room.setup, room.seats)
+        Hold(room.space, room.start, min(end_of(room), now), room.setup, room.seats)
         for room in writing.held_rooms([booking])
         if room.start < now
     ]
-    writing.claim_rooms(rooms, claim=booking.claim)
+    writing.claim_rooms(rooms, claim=claim_of(booking))
     return booking
 
 

@@ -7,6 +7,7 @@ from bookings import notices, policies
 from bookings.enums import BookingStatus
 from bookings.errors import AlreadyDecided, BookingRefused, NotAllowed, Refusal
 from bookings.models import Booking
+from bookings.rooms import claim_of
 from bookings.services.locking import locked
 from people.models import User
 from spaces.services import ledger
@@ -39,7 +40,7 @@ def refuse(*, booking: Booking, actor: User, reason: str) -> Booking:
     booking.status = BookingStatus.REFUSED
     booking.reason = reason.strip()
     _sign(booking, actor)
-    ledger.release(claim=booking.claim)
+    ledger.release(claim=claim_of(booking))
     notices.refused(booking)
     return booking
 

@@ -12,6 +12,7 @@ from bookings import policies, pricing
 from bookings.enums import BookingStatus
 from bookings.errors import BookingRefused, NotAllowed, Refusal
 from bookings.models import Booking, BookingSpace, Rebate, Tariff
+from bookings.rooms import end_of
 from people.models import Organisation, User
 from spaces.enums import ClaimKind
 from spaces.holds import Hold
@@ -62,7 +63,9 @@ def record_past(*, place: Place, stays: Sequence[PastStay], actor: User, reason:
     bookings = []
     for stay, claim in zip(stays, claims, strict=True):
         room = stay.room
-        priced = pricing.Stay(room.space.name, tariffs[room.space.pk], room.end - room.start, room.seats or 1)
+        priced = pricing.Stay(
+            room.space.name, tariffs[room.space.pk], end_of(room) - room.start, room.seats or 1
+        )
         quote = pricing.quote([priced], rebates[stay.organisation])
         bookings.append(
             Booking(
@@ -88,7 +91,7 @@ def record_past(*, place: Place, stays: Sequence[PastStay], actor: User, reason:
             booking=booking,
             space=stay.room.space,
             starts_at=stay.room.start,
-            ends_at=stay.room.end,
+            ends_at=end_of(stay.room),
             setup=stay.room.setup,
             seats=stay.room.seats,
         )

@@ -12,6 +12,7 @@ from bookings.forms import RefusalForm
 from bookings.models import Booking
 from bookings.policies import approves_something
 from bookings.present.approvals import queue
+from bookings.views.asking import person
 from people.access import SIGNED_IN, Visitor, requires
 from spaces.errors import DomainError
 
@@ -36,7 +37,7 @@ def approve(request: HttpRequest, pk: Any) -> HttpResponse:
     """Say yes."""
     booking = _waiting(request, pk)
     try:
-        services.approve(booking=booking, actor=request.user)
+        services.approve(booking=booking, actor=person(request))
     except DomainError as refused:
         return _told(request, refused)
     messages.success(request, f"« {booking.title} » est validée, {booking.organiser} reçoit la confirmation.")
@@ -52,7 +53,7 @@ def refuse(request: HttpRequest, pk: Any) -> HttpResponse:
     if not form.is_valid():
         return _draw(request, wrong=(booking, form), status=422)
     try:
-        services.refuse(booking=booking, actor=request.user, reason=form.cleaned_data["reason"])
+        services.refuse(booking=booking, actor=person(request), reason=form.cleaned_data["reason"])
     except DomainError as refused:
         return _told(request, refused)
     messages.success(request, f"« {booking.title} » est refusée, la raison est envoyée.")
@@ -72,5 +73,5 @@ def _told(request: HttpRequest, refused: DomainError) -> HttpResponse:
 def _draw(
     request: HttpRequest, *, wrong: tuple[Booking, RefusalForm] | None = None, status: int = 200
 ) -> HttpResponse:
-    context = {"requests": queue(request.user, wrong=wrong), "facts": FACTS}
+    context = {"requests": queue(person(request), wrong=wrong), "facts": FACTS}
     return render(request, "bookings/approvals.html", context, status=status)

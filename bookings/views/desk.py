@@ -12,6 +12,7 @@ from bookings.forms import AttendanceForm
 from bookings.models import Booking
 from bookings.policies import keeps_a_desk
 from bookings.present.desk import day_sheet
+from bookings.views.asking import person
 from people.access import SIGNED_IN, Visitor, requires
 from spaces.errors import DomainError
 from spaces.models import Place
@@ -35,7 +36,7 @@ def arrived(request: HttpRequest, pk: Any) -> HttpResponse:
     """They are here."""
     booking = _of_today(request, pk)
     try:
-        services.check_in(booking=booking, actor=request.user)
+        services.check_in(booking=booking, actor=person(request))
     except DomainError as refused:
         messages.error(request, refused.message)
         return _draw(request, status=409)
@@ -50,10 +51,12 @@ def counted(request: HttpRequest, pk: Any) -> HttpResponse:
     booking = _of_today(request, pk)
     form = AttendanceForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors.get("present", ["Donnez un nombre."])))
+        messages.error(request, " ".join(str(error) for error in form.errors.get("present", [])))
         return _draw(request, status=422)
     try:
-        services.declare_attendance(booking=booking, actor=request.user, present=form.cleaned_data["present"])
+        services.declare_attendance(
+            booking=booking, actor=person(request), present=form.cleaned_data["present"]
+        )
     except DomainError as refused:
         messages.error(request, refused.message)
         return _draw(request, status=409)
@@ -66,5 +69,5 @@ def _of_today(request: HttpRequest, pk: Any) -> Booking:
 
 
 def _draw(request: HttpRequest, status: int = 200) -> HttpResponse:
-    place = Place.objects.welcomed_by(request.user).order_by("pk").first()
-    return render(request, "bookings/desk.html", {"sheet": day_sheet(place, request.user)}, status=status)
+    place = Place.objects.welcomed_by(request.user).order_by("pk")[0]
+    return render(request, "bookings/desk.html", {"sheet": day_sheet(place, person(request))}, status=status)

@@ -19,6 +19,7 @@ from bookings.models import Booking
 from bookings.present.booking import booking_page
 from bookings.present.own import own_page
 from bookings.services.changes import is_late
+from bookings.views.asking import person
 from people.access import SIGNED_IN, requires
 from spaces.errors import DomainError
 
@@ -29,15 +30,9 @@ PER_PAGE = 10
 @require_GET
 def own(request: HttpRequest) -> HttpResponse:
     """Mine and my organisations': to come, waiting, past."""
-    past = (
-        Booking.objects.owned_by(request.user)
-        .over(clock.now())
-        .with_rooms()
-        .with_span()
-        .order_by("-first_start")
-    )
+    past = Booking.objects.owned_by(request.user).over(clock.now()).with_rooms().by_start(last_first=True)
     page = Paginator(past, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "bookings/own.html", {"own": own_page(request.user), "past": page})
+    return render(request, "bookings/own.html", {"own": own_page(person(request)), "past": page})
 
 
 @requires(SIGNED_IN)
@@ -61,7 +56,7 @@ def change(request: HttpRequest, pk: Any) -> HttpResponse:
         return _draw_change(request, found, form, status=422)
     rooms = [form.hold(), *[other.hold() for other in found.booked_spaces.all()[1:]]]
     try:
-        services.reschedule(booking=found, actor=request.user, rooms=rooms, **form.facts())
+        services.reschedule(booking=found, actor=person(request), rooms=rooms, **form.facts())
     except BookingRefused as refused:
         return _draw_change(request, found, form, status=409, refused=refused)
     except DomainError as refused:
@@ -81,7 +76,7 @@ def cancel(request: HttpRequest, pk: Any) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "bookings/cancel.html", context)
     try:
-        services.cancel(booking=found, actor=request.user, reason=form.cleaned_data["reason"])
+        services.cancel(booking=found, actor=person(request), reason=form.cleaned_data["reason"])
     except DomainError as refused:
         form.add_error(None, refused.message)
         return render(request, "bookings/cancel.html", context, status=409)
@@ -98,7 +93,9 @@ def attendance(request: HttpRequest, pk: Any) -> HttpResponse:
     if not form.is_valid():
         return _draw(request, found, attendance_form=form, status=422)
     try:
-        services.declare_attendance(booking=found, actor=request.user, present=form.cleaned_data["present"])
+        services.declare_attendance(
+            booking=found, actor=person(request), present=form.cleaned_data["present"]
+        )
     except DomainError as refused:
         form.add_error(None, refused.message)
         return _draw(request, found, attendance_form=form, status=409)
@@ -170,7 +167,7 @@ def _draw_change(
 
 def _nearest(request: HttpRequest, found: Booking, form: ChangeForm) -> list[str]:
     cleaned = form.cleaned_data
-    asker = Asker(found.organiser, found.organisation, request.user)
+    asker = Asker(found.organiser, found.organisation, person(request))
     wish = Wish(
         cleaned["start"], cleaned["end"], cleaned["attendees"], cleaned.get("layout", ""), space=form.space
     )

@@ -25,7 +25,12 @@ def day(request: HttpRequest) -> HttpResponse:
     form = PlanningForm(request.GET or None, place=place, floors=list(floors.items()), equipment=equipment)
     filters = form.cleaned_data if form.is_bound and form.is_valid() else {}
     chosen = filters.get("jour") or clock.today(place.zone)
-    context = {"form": form, "day": planning(place, chosen, request.user, filters), "place": place}
-    context["plate"] = context["day"].plate
-    context["facts"] = [context["day"].free_soon] if context["day"].free_soon else []
+    shown = planning(place, chosen, request.user, filters)
+    context = {
+        "form": form,
+        "day": shown,
+        "place": place,
+        "plate": shown.plate,
+        "facts": [shown.free_soon] if shown.free_soon else [],
+    }
     return render(request, "bookings/planning.html", context)

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
+from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from bookings.forms import BookingForm
 from bookings.models import Rebate, Tariff
 from bookings.present.house import address, house
 from bookings.present.room import proposed, room_page
-from bookings.views.asking import asker_of, organisations_of, send_to_sign_in, typed_before
+from bookings.views.asking import asker_of, organisations_of, person, send_to_sign_in, typed_before
 from bookings.wallclock import FIRST, period
 from people.access import PUBLIC, requires
 from spaces.models import Place, Space
@@ -93,7 +94,7 @@ def _book(request: HttpRequest, room: Space) -> HttpResponse:
         return _draw(request, room, form, status=422)
     try:
         booking = services.book(
-            organiser=request.user,
+            organiser=person(request),
             organisation=form.cleaned_data.get("organisation"),
             rooms=[form.hold()],
             idempotency_key=form.cleaned_data["key"],
@@ -126,7 +127,7 @@ def _draw(
 ) -> HttpResponse:
     page = room_page(room)
     if not form.is_bound and "day" not in form.initial:
-        form.initial |= proposed(page)
+        form.initial = {**form.initial, **proposed(page)}
     context = {
         "page": page,
         "form": form,
@@ -223,4 +224,7 @@ def _organisation(form: BookingForm) -> Any:
     if form.is_bound:
         return form.cleaned_data.get("organisation")
     field = form.fields.get("organisation")
-    return field.queryset.filter(pk=form.initial.get("organisation")).first() if field else None
+    chosen = form.initial.get("organisation")
+    if not isinstance(field, ModelChoiceField) or field.queryset is None:
+        return None
+    return field.queryset.filter(pk=chosen).first()
