@@ -25,33 +25,47 @@ from spaces.models import Place, Space
 LONGEST = timedelta(days=3660)
 SECOND = timedelta(seconds=1)
 
+# One pass over the ledger. MATERIALIZED: otherwise the planner copies the multirange operations to every place
+# that reads their result. People are shared between the leaves that one booking uses at the same hours, by
+# their capacity, so that two hundred people in a hall of three bays are two hundred and not six hundred.
 SUMS = """
-WITH asked AS (
+WITH asked AS MATERIALIZED (
     SELECT room.space_id, coalesce(schedule.open * tstzmultirange(room.service), '{}') AS open
     FROM unnest(%(spaces)s::bigint[], %(which)s::int[], %(service)s::tstzrange[])
          AS room(space_id, which, service)
     JOIN unnest(%(schedules)s::tstzmultirange[]) WITH ORDINALITY AS schedule(open, number)
       ON schedule.number = room.which
-), ledger AS (
-    SELECT occupation.space_id,
-           range_agg(occupation.used) FILTER (WHERE booking.status = 'confirmed') AS booked,
-           range_agg(occupation.used) FILTER (
-               WHERE booking.status = 'confirmed'
-                 AND (booking.checked_in_at IS NOT NULL OR booking.attendance_declared > 0)
-           ) AS present,
-           range_agg(occupation.used) FILTER (
-               WHERE claim.kind = 'closure' AND upper_inf(occupation.seats)
-           ) AS closed,
-           range_agg(occupation.used) FILTER (
-               WHERE claim.kind = 'agreement' AND upper_inf(occupation.seats)
-           ) AS leased
+), line AS MATERIALIZED (
+    SELECT occupation.space_id, occupation.claim_id, occupation.used, occupation.seats, claim.kind, space.capacity,
+           booking.attendees, booking.status = 'confirmed' AS confirmed,
+           booking.checked_in_at IS NOT NULL OR booking.attendance_declared IS NOT NULL AS known,
+           booking.checked_in_at IS NOT NULL OR booking.attendance_declared > 0 AS came
     FROM spaces_occupation occupation
+    JOIN spaces_space space ON space.id = occupation.space_id
     JOIN spaces_claim claim ON claim.id = occupation.claim_id
     LEFT JOIN bookings_booking booking ON booking.claim_id = occupation.claim_id
     WHERE occupation.space_id = ANY(%(spaces)s)
+      AND occupation.held && tstzrange(%(start)s, %(end)s)
       AND occupation.used && tstzrange(%(start)s, %(end)s)
-    GROUP BY occupation.space_id
-), net AS (
+), ledger AS (
+    SELECT space_id,
+           range_agg(used) FILTER (WHERE confirmed) AS booked,
+           range_agg(used) FILTER (WHERE confirmed AND came) AS present,
+           range_agg(used) FILTER (WHERE kind = 'closure' AND upper_inf(seats)) AS closed,
+           range_agg(used) FILTER (WHERE kind = 'agreement' AND upper_inf(seats)) AS leased
+    FROM line GROUP BY space_id
+), person AS (
+    SELECT space_id, used, capacity,
+           CASE WHEN upper_inf(seats)
+                THEN attendees * capacity::numeric
+                     / nullif(sum(capacity) OVER (PARTITION BY claim_id, used), 0)
+                ELSE upper(seats) - lower(seats)
+           END AS people
+    FROM line WHERE confirmed
+), gathered AS (
+    SELECT space_id, min(capacity) AS capacity, array_agg(used) AS used, array_agg(people) AS people
+    FROM person GROUP BY space_id
+), net AS MATERIALIZED (
     SELECT asked.space_id,
            asked.open - coalesce(ledger.closed, '{}') - coalesce(ledger.leased, '{}') AS open,
            coalesce(ledger.booked, '{}') * tstzmultirange(tstzrange(%(start)s, %(end)s)) AS booked,
@@ -60,8 +74,10 @@ WITH asked AS (
            asked.open * coalesce(ledger.leased, '{}') AS leased
     FROM asked LEFT JOIN ledger USING (space_id)
 )
-SELECT net.space_id, sums.*
-FROM net, LATERAL (
+SELECT net.space_id, sums.*, coalesce(crowd.people, 0), coalesce(crowd.seated, 0)
+FROM net
+LEFT JOIN gathered USING (space_id)
+CROSS JOIN LATERAL (
     SELECT (SELECT coalesce(sum(extract(epoch FROM upper(r) - lower(r))), 0) FROM unnest(net.open) r),
            (SELECT coalesce(sum(extract(epoch FROM upper(r) - lower(r))), 0) FROM unnest(net.booked * net.open) r),
            (SELECT coalesce(sum(extract(epoch FROM upper(r) - lower(r))), 0) FROM unnest(net.present * net.open) r),
@@ -69,38 +85,23 @@ FROM net, LATERAL (
            (SELECT coalesce(sum(extract(epoch FROM upper(r) - lower(r))), 0) FROM unnest(net.closed) r),
            (SELECT coalesce(sum(extract(epoch FROM upper(r) - lower(r))), 0) FROM unnest(net.leased) r)
 ) sums
-"""
-
-# People are shared between the leaves that one booking uses at the same hours, by their capacity, so that
-# two hundred people in a hall of three bays are two hundred and not six hundred.
-PEOPLE = """
-WITH asked AS (
-    SELECT room.space_id, schedule.open * tstzmultirange(room.service) AS open
-    FROM unnest(%(spaces)s::bigint[], %(which)s::int[], %(service)s::tstzrange[])
-         AS room(space_id, which, service)
-    JOIN unnest(%(schedules)s::tstzmultirange[]) WITH ORDINALITY AS schedule(open, number)
-      ON schedule.number = room.which
-), present AS (
-    SELECT occupation.space_id, occupation.used, space.capacity,
-           CASE WHEN upper_inf(occupation.seats)
-                THEN booking.attendees * space.capacity::numeric
-                     / nullif(sum(space.capacity) OVER (PARTITION BY occupation.claim_id, occupation.used), 0)
-                ELSE upper(occupation.seats) - lower(occupation.seats)
-           END AS people
-    FROM spaces_occupation occupation
-    JOIN spaces_space space ON space.id = occupation.space_id
-    JOIN bookings_booking booking ON booking.claim_id = occupation.claim_id AND booking.status = 'confirmed'
-    WHERE occupation.space_id = ANY(%(spaces)s)
-      AND occupation.used && tstzrange(%(start)s, %(end)s)
-)
-SELECT present.space_id,
-       coalesce(sum(present.people * inside.seconds), 0),
-       coalesce(sum(least(present.people, present.capacity) * inside.seconds), 0)
-FROM present JOIN asked USING (space_id), LATERAL (
-    SELECT coalesce(sum(extract(epoch FROM upper(r) - lower(r))), 0) AS seconds
-    FROM unnest(tstzmultirange(present.used) * asked.open) r
-) inside
-GROUP BY present.space_id
+CROSS JOIN LATERAL (
+    SELECT sum(person.people * inside.seconds) AS people,
+           sum(least(person.people, gathered.capacity) * inside.seconds) AS seated
+    FROM unnest(gathered.used, gathered.people) AS person(used, people)
+    CROSS JOIN LATERAL (
+        -- Nearly every booking lies within one opening: only the others pay for an intersection.
+        SELECT CASE WHEN person.used <@ net.open
+                    THEN extract(epoch FROM upper(person.used) - lower(person.used))
+                    ELSE (SELECT coalesce(sum(extract(epoch FROM upper(r) - lower(r))), 0)
+                          FROM unnest(tstzmultirange(person.used) * net.open) r)
+               END AS seconds
+    ) inside
+) crowd
+UNION ALL
+-- The last row counts bookings: those that ended, and those of which somebody said whether anyone came.
+SELECT NULL, count(DISTINCT claim_id) FILTER (WHERE known), count(DISTINCT claim_id), 0, 0, 0, 0, 0, 0
+FROM line WHERE confirmed AND upper(used) <= %(now)s
 """
 
 LEASES = """
@@ -114,22 +115,8 @@ FROM spaces_occupation occupation
 JOIN spaces_claim claim ON claim.id = occupation.claim_id AND claim.kind = 'agreement'
 JOIN unnest(%(spaces)s::bigint[], %(service)s::tstzrange[]) AS room(space_id, service) USING (space_id)
 CROSS JOIN LATERAL (SELECT occupation.used * room.service AS clipped) cut
-WHERE occupation.used && tstzrange(%(start)s, %(end)s) AND NOT isempty(clipped)
+WHERE occupation.held && tstzrange(%(start)s, %(end)s) AND NOT isempty(clipped)
 GROUP BY occupation.space_id
-"""
-
-PRESENCE = """
-SELECT count(*) FILTER (WHERE booking.checked_in_at IS NOT NULL OR booking.attendance_declared IS NOT NULL),
-       count(*)
-FROM bookings_booking booking
-WHERE booking.status = 'confirmed'
-  AND EXISTS (
-      SELECT 1 FROM spaces_occupation occupation
-      WHERE occupation.claim_id = booking.claim_id
-        AND occupation.space_id = ANY(%(spaces)s)
-        AND occupation.used && tstzrange(%(start)s, %(end)s)
-        AND upper(occupation.used) <= %(now)s
-  )
 """
 
 
@@ -178,21 +165,20 @@ def measure(place: Place, start: date, end: date, spaces: Iterable[Space] | None
     asked = _asked(place, rooms, start, end)
     asked["service"] = [TimestamptzRange(period.start, period.end) for period in service.values()]
     sums = {row[0]: row[1:] for row in _fetch(SUMS, asked)}
-    people = {row[0]: row[1:] for row in _fetch(PEOPLE, asked)}
+    known, ended = sums.pop(None)[:2]
     leases = dict(_fetch(LEASES, asked))
-    ((known, ended),) = _fetch(PRESENCE, asked)
-    nothing = (Decimal(0),) * 6
     rows = [
         Measure(
             room,
-            *(_hours(value) for value in sums.get(room.pk, nothing)),
-            Decimal(service[room.pk].length // SECOND) / 3600,
-            _hours(leases.get(room.pk, Decimal(0))),
-            *(_hours(value) for value in people.get(room.pk, nothing[:2])),
+            *(_hours(value) for value in sums[room.pk][:6]),
+            in_service=Decimal(service[room.pk].length // SECOND) / 3600,
+            under_agreement=_hours(leases.get(room.pk, Decimal(0))),
+            people=_hours(sums[room.pk][6]),
+            seated=_hours(sums[room.pk][7]),
         )
         for room in rooms
     ]
-    return Measures(rows, known, ended, start, end)
+    return Measures(rows, int(known), int(ended), start, end)
 
 
 def is_lettable(space: Space) -> bool:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange, NumericRange
 
 from spaces.errors import Conflict
 from spaces.holds import Hold
-from spaces.models import Claim, Occupation, Part, Space
+from spaces.models import Claim, Part, Space
 
 WHOLE = NumericRange(0, None)
 
 # The order of the columns is that of the exclusion constraint's index, which answers each asked row.
 IN_THE_WAY = """
-SELECT occupation.id, occupation.claim_id, occupation.space_id, occupation.seats, occupation.used,
-       occupation.held, asked.place AS asked
+SELECT asked.place - 1, occupation.id, occupation.claim_id, occupation.space_id, occupation.seats,
+       occupation.used, occupation.held
 FROM unnest(%s::bigint[], %s::int4range[], %s::tstzrange[])
      WITH ORDINALITY AS asked(space_id, seats, held, place)
 JOIN spaces_occupation occupation
@@ -36,16 +38,26 @@ class Asked:
     seats: NumericRange = WHOLE
 
 
-def in_the_way(asked: Sequence[Asked]) -> list[tuple[int, Occupation]]:
-    """Rows of the ledger that overlap one of the asked, each with the asked's index."""
+class InTheWay(NamedTuple):
+    """A row of the ledger that overlaps the asked row of that index."""
+
+    asked: int
+    pk: int
+    claim_id: int
+    space_id: int
+    seats: NumericRange
+    used: DateTimeTZRange
+    held: DateTimeTZRange
+
+
+def in_the_way(asked: Sequence[Asked]) -> list[InTheWay]:
+    """Rows of the ledger that overlap one of the asked, in the order of the asked and of time."""
     if not asked:
         return []
-    columns = [
-        [row.space_id for row in asked],
-        [row.seats for row in asked],
-        [row.held for row in asked],
-    ]
-    return [(row.asked - 1, row) for row in Occupation.objects.raw(IN_THE_WAY, columns)]
+    columns = [[row.space_id for row in asked], [row.seats for row in asked], [row.held for row in asked]]
+    with connection.cursor() as cursor:
+        cursor.execute(IN_THE_WAY, columns)
+        return [InTheWay(*row) for row in cursor.fetchall()]
 
 
 def conflicts(holds: Sequence[Hold], *, ignoring: Collection[Claim] = ()) -> list[Conflict]:
@@ -54,9 +66,9 @@ def conflicts(holds: Sequence[Hold], *, ignoring: Collection[Claim] = ()) -> lis
     A hold of seats is prevented here by nothing: `occupy` alone counts seats, under its lock.
     """
     asked, owners = _asked(holds)
-    found = [(owners[index], row) for index, row in in_the_way(asked)]
     kept = {claim.pk for claim in ignoring}
-    spaces = Space.objects.select_related("place").in_bulk({row.space_id for _, row in found})
+    found = [row for row in in_the_way(asked) if row.claim_id not in kept]
+    spaces = Space.objects.select_related("place").in_bulk({row.space_id for row in found})
     return [
         Conflict(
             space=spaces[row.space_id],
@@ -64,10 +76,9 @@ def conflicts(holds: Sequence[Hold], *, ignoring: Collection[Claim] = ()) -> lis
             end=row.used.upper,
             free_from=row.held.upper,
             claim_id=row.claim_id,
-            hold=hold,
+            hold=owners[row.asked],
         )
-        for hold, row in found
-        if row.claim_id not in kept
+        for row in found
     ]
 
 

@@ -117,6 +117,10 @@ class Timetable:
         last = min(end_date, space.in_service_until + DAY if space.in_service_until else end_date)
         return self.schedule_intervals(self.schedule(space), space.place_id, first, last)
 
+    def open_between(self, space: Space, start: datetime, end: datetime) -> list[Interval]:
+        """The open intervals of the dates that two instants touch, in the place's zone."""
+        return self.open_intervals(space, *local_days(self._places[space.place_id], start, end))
+
     def schedule_intervals(
         self, schedule: tuple[Owner, ...], place_id: int, start_date: date, end_date: date
     ) -> list[Interval]:
@@ -142,8 +146,7 @@ class Timetable:
     def is_open(self, space: Space, start: datetime, end: datetime) -> bool:
         """Whether the space is open from `start` to `end` without interruption."""
         asked = Interval(start, end)
-        days = local_days(self._places[space.place_id], start, end)
-        return any(interval.contains(asked) for interval in self.open_intervals(space, *days))
+        return any(interval.contains(asked) for interval in self.open_between(space, start, end))
 
     def _instants(self, day: date, opens: time, closes: time, zone: ZoneInfo) -> Iterable[Interval]:
         """The instants of a date at which the wall clock shows these hours."""

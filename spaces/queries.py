@@ -11,32 +11,30 @@ from psycopg.types.multirange import TimestamptzMultirange
 from psycopg.types.range import TimestamptzRange
 
 import clock
-from spaces.hours import DAY, Timetable, local_days, midnight
+from spaces.hours import DAY, Timetable, midnight
 from spaces.intervals import Interval
 from spaces.models import Occupation, Part, Place, Space
 
-# One row per asked leaf or whole. What is left of the window once the held time is taken away is shortened
-# by the turnaround, then cut to the opening hours; the index of the constraint finds the held time.
+# What is left of the window once the held time is taken away is shortened by the turnaround, then cut to the
+# opening hours. A whole is asked with a row per part.
 GAPS = """
+WITH ledger AS (
+    SELECT leaf.whole, range_agg(occupation.held) AS held
+    FROM unnest(%(wholes)s::bigint[], %(leaves)s::bigint[]) AS leaf(whole, part)
+    JOIN spaces_occupation occupation ON occupation.space_id = leaf.part
+    WHERE occupation.held && tstzrange(%(start)s, %(end)s + %(longest)s)
+    GROUP BY leaf.whole
+)
 SELECT asked.space_id, lower(gap), upper(gap)
-FROM unnest(%(spaces)s::bigint[], %(pauses)s::interval[], %(open)s::tstzmultirange[])
-     AS asked(space_id, pause, open)
-CROSS JOIN LATERAL (
-    SELECT tstzmultirange(tstzrange(%(start)s, %(end)s + asked.pause))
-           - coalesce(range_agg(occupation.held), '{}') AS free
-    FROM spaces_occupation occupation
-    WHERE occupation.space_id IN (
-              SELECT part_id FROM spaces_part WHERE whole_id = asked.space_id
-              UNION ALL SELECT asked.space_id
-          )
-      AND occupation.held && tstzrange(%(start)s, %(end)s + asked.pause)
-) ledger
+FROM unnest(%(spaces)s::bigint[], %(pauses)s::interval[], %(which)s::int[]) AS asked(space_id, pause, which)
+JOIN unnest(%(open)s::tstzmultirange[]) WITH ORDINALITY AS hours(open, number) ON hours.number = asked.which
+LEFT JOIN ledger ON ledger.whole = asked.space_id
 CROSS JOIN LATERAL (
     SELECT range_agg(tstzrange(lower(hole), upper(hole) - asked.pause)) AS usable
-    FROM unnest(ledger.free) hole
+    FROM unnest(tstzmultirange(tstzrange(%(start)s, %(end)s + asked.pause)) - coalesce(ledger.held, '{}')) hole
     WHERE upper(hole) - lower(hole) > asked.pause
 ) shortened
-CROSS JOIN LATERAL unnest(shortened.usable * asked.open) gap
+CROSS JOIN LATERAL unnest(shortened.usable * hours.open) gap
 WHERE upper(gap) - lower(gap) >= %(length)s
 ORDER BY lower(gap), asked.space_id
 """
@@ -86,15 +84,21 @@ def gaps(spaces: Collection[Space], start: datetime, end: datetime, length: time
         return []
     by_id = {space.pk: space for space in spaces}
     timetable = Timetable(spaces)
-    places = Place.objects.in_bulk({space.place_id for space in spaces})
-    opened = []
+    leaves = [(whole, leaf) for whole, parts in _leaves(list(spaces)).items() for leaf in parts]
+    hours: dict[tuple[Interval, ...], int] = {}
+    which = []
     for space in by_id.values():
-        hours = timetable.open_intervals(space, *local_days(places[space.place_id], start, end))
-        opened.append(TimestamptzMultirange(TimestamptzRange(i.start, i.end) for i in hours))
+        opened = tuple(timetable.open_between(space, start, end))
+        which.append(hours.setdefault(opened, len(hours) + 1))
+    pauses = [space.turnaround for space in by_id.values()]
     asked = {
         "spaces": list(by_id),
-        "pauses": [space.turnaround for space in by_id.values()],
-        "open": opened,
+        "pauses": pauses,
+        "which": which,
+        "open": [TimestamptzMultirange(TimestamptzRange(i.start, i.end) for i in each) for each in hours],
+        "wholes": [whole for whole, _ in leaves],
+        "leaves": [leaf for _, leaf in leaves],
+        "longest": max(pauses),
         "start": start,
         "end": end,
         "length": length,

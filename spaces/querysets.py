@@ -82,13 +82,16 @@ class SpaceQuerySet(models.QuerySet):
 
         With `seats`, shared spaces in which so many remain free at every moment of the period.
         """
-        from spaces.models import Occupation, Part
+        from spaces.models import Occupation, Part, Space
 
-        on_itself = Occupation.objects.filter(
+        # The longest pause of all bounds the search for the index; each space then reads its own.
+        longest = Subquery(Space.objects.order_by("-turnaround").values("turnaround")[:1])
+        around = Occupation.objects.filter(held__overlap=_held(longest, start, end))
+        on_itself = around.filter(
             space=OuterRef("pk"), held__overlap=_held(OuterRef("turnaround"), start, end)
         )
         if seats is None:
-            on_part = Occupation.objects.filter(
+            on_part = around.filter(
                 space=OuterRef("part"), held__overlap=_held(Greatest(*_PAUSES), start, end)
             )
             busy_parts = Part.objects.filter(Exists(on_part), whole=OuterRef("pk"))
@@ -130,7 +133,7 @@ def _width() -> Coalesce:
 _PAUSES = (OuterRef("part__turnaround"), OuterRef("whole__turnaround"))
 
 
-def _held(pause: Greatest | OuterRef, start: datetime, end: datetime) -> Func:
+def _held(pause: Greatest | OuterRef | Subquery, start: datetime, end: datetime) -> Func:
     """The period as each outer space would hold it, its own turnaround included."""
     until = models.ExpressionWrapper(_instant(end) + pause, output_field=models.DateTimeField())
     return Func(_instant(start), until, function="tstzrange", output_field=DateTimeRangeField())

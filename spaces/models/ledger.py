@@ -127,9 +127,10 @@ class Occupation(models.Model):
             )
         ]
         indexes = [
+            # Everything held at a moment, whatever the space: plannings, searches, rates.
             GistIndex(
-                fields=["used", "space"],
-                name="spaces_occupation_used",
+                fields=["held", "space"],
+                name="spaces_occupation_held",
                 opclasses=["range_ops", "gist_int8_ops"],
             )
         ]

@@ -6,19 +6,21 @@ who comes first, the locks of `spaces.services.locks` keep the queue polite and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange, NumericRange
 
-from spaces.conflicts import Asked, conflicts, in_the_way
+import clock
+from spaces.conflicts import WHOLE, Asked, conflicts, in_the_way
 from spaces.enums import ClaimKind
 from spaces.errors import InvalidHold, InvalidPeriod, SeatsExhausted, SlotTaken
 from spaces.holds import Hold, check_holds
 from spaces.intervals import Interval
-from spaces.models import Claim, Occupation, Part, Space
-from spaces.services.locks import lock, retry_deadlock
+from spaces.models import Claim, Occupation, Space
+from spaces.services.locks import Locked, lock, retry_deadlock
 from spaces.services.seats import END_OF_TIME, NoSeat, Sitting, Taken, choose
 from spaces.signals import ledger_changed
 
@@ -40,6 +42,36 @@ __all__ = [
 NO_OVERLAP = "spaces_occupation_no_overlap"
 EXCLUDED = "23P01"
 
+# One trip: as many claims as batches, and the rows of each.
+WRITE_CLAIMS = """
+WITH claim AS (
+    INSERT INTO spaces_claim (kind, created_at) SELECT %s, %s FROM generate_series(1, %s) RETURNING id
+), owner AS (
+    SELECT id, row_number() OVER (ORDER BY id) - 1 AS batch FROM claim
+)
+INSERT INTO spaces_occupation (claim_id, space_id, seats, used, held)
+SELECT owner.id, row.space_id, row.seats, row.used, row.held
+FROM unnest(%s::bigint[], %s::bigint[], %s::int4range[], %s::tstzrange[], %s::tstzrange[])
+     AS row(batch, space_id, seats, used, held)
+JOIN owner USING (batch)
+RETURNING claim_id
+"""
+WRITE_ROWS = """
+INSERT INTO spaces_occupation (claim_id, space_id, seats, used, held)
+SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::int4range[], %s::tstzrange[], %s::tstzrange[])
+"""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row to write for the claim, or the batch, numbered `owner`."""
+
+    owner: int
+    space_id: int
+    seats: NumericRange
+    used: DateTimeTZRange
+    held: DateTimeTZRange
+
 
 def occupy(*, kind: str, holds: Sequence[Hold]) -> Claim:
     """Write one claim and what it holds, all or nothing. Domain services call it once their rules agree.
@@ -59,13 +91,17 @@ def occupy_many(*, kind: str, batches: Sequence[Sequence[Hold]]) -> list[Claim]:
     InvalidPeriod, InvalidHold.
     """
     kind = ClaimKind(kind)
-    holds = [hold for batch in batches for hold in batch]
+    if not batches:
+        return []
     for batch in batches:
         check_holds(batch, kind=kind)
-    lock(spaces=[hold.space for hold in holds])
-    claims = Claim.objects.bulk_create(Claim(kind=kind) for _ in batches)
-    owners = [claim for claim, batch in zip(claims, batches, strict=True) for _ in batch]
-    _tell(_write(owners, holds), claims)
+    holds = [hold for batch in batches for hold in batch]
+    facts = lock(spaces=[hold.space for hold in holds])
+    lines = _lines([number for number, batch in enumerate(batches) for _ in batch], holds, facts)
+    at = clock.now()
+    written = _insert(WRITE_CLAIMS, [kind.value, at, len(batches)], lines, holds)
+    claims = [_claim(pk, kind, at) for pk in sorted({pk for (pk,) in written})]
+    _tell({line.space_id for line in lines}, claims)
     return claims
 
 
@@ -78,11 +114,12 @@ def reoccupy(*, claim: Claim, holds: Sequence[Hold]) -> None:
     """
     check_holds(holds, kind=ClaimKind(claim.kind))
     before = list(Space.objects.filter(occupations__claim=claim).distinct())
-    lock(spaces=[*before, *(hold.space for hold in holds)])
+    facts = lock(spaces=[*before, *(hold.space for hold in holds)])
     with transaction.atomic():
         Occupation.objects.filter(claim=claim).delete()
-        after = _write([claim] * len(holds), holds)
-    _tell(after | {space.pk for space in before}, [claim])
+        lines = _lines([claim.pk] * len(holds), holds, facts)
+        _insert(WRITE_ROWS, [], lines, holds)
+    _tell({line.space_id for line in lines} | {space.pk for space in before}, [claim])
 
 
 @retry_deadlock
@@ -95,55 +132,48 @@ def release(*, claim: Claim) -> None:
     _tell({space.pk for space in spaces}, [claim])
 
 
-def _write(owners: Sequence[Claim], holds: Sequence[Hold]) -> set[int]:
-    """Insert the rows of these holds; the ids of the leaves they touch."""
-    facts = Space.objects.in_bulk({hold.space.pk for hold in holds})
-    parts: dict[int, list[Space]] = {}
-    for link in Part.objects.filter(whole__in=facts).select_related("part").order_by("part"):
-        parts.setdefault(link.whole_id, []).append(link.part)
-    rows: list[Occupation] = []
-    seated: list[tuple[Claim, Hold, Space]] = []
+def _lines(owners: Sequence[int], holds: Sequence[Hold], facts: Mapping[int, Locked]) -> list[Line]:
+    """The rows that these holds need; which seats is decided here, under the lock."""
+    lines: list[Line] = []
+    seated: list[tuple[int, Hold, Locked]] = []
     for owner, hold in zip(owners, holds, strict=True):
         space = facts[hold.space.pk]
         if hold.seats is not None:
             seated.append((owner, hold, space))
             continue
-        for leaf in parts.get(space.pk, [space]):
-            pause = max(leaf.turnaround, space.turnaround)
-            rows.append(_row(owner, leaf.pk, None, hold.used, hold.held(pause)))
-    _refuse_twice_the_same(rows, [*facts.values(), *(part for group in parts.values() for part in group)])
-    rows.extend(_seated_rows(seated, wholes=set(parts), also=rows))
-    _insert(rows, holds)
-    return {row.space_id for row in rows}
+        for leaf in space.leaves:
+            pause = max(facts[leaf].turnaround, space.turnaround)
+            lines.append(Line(owner, leaf, WHOLE, hold.used, hold.held(pause)))
+    _refuse_twice_the_same(lines, facts)
+    if seated:
+        lines.extend(_seated_lines(seated, also=lines))
+    return lines
 
 
-def _refuse_twice_the_same(rows: Sequence[Occupation], spaces: Iterable[Space]) -> None:
+def _refuse_twice_the_same(lines: Sequence[Line], facts: Mapping[int, Locked]) -> None:
     """The constraint would refuse it too, but as if somebody else were in the way."""
     latest: dict[int, Interval] = {}
-    for row in sorted(rows, key=lambda row: row.held.lower):
-        held = _finite(row.held)
-        if row.space_id in latest and held.overlaps(latest[row.space_id]):
-            name = next(space.name for space in spaces if space.pk == row.space_id)
-            raise InvalidHold(f"{name} est demandé deux fois au même moment.")
-        latest[row.space_id] = held
+    for line in sorted(lines, key=lambda line: line.held.lower):
+        held = _finite(line.held)
+        if line.space_id in latest and held.overlaps(latest[line.space_id]):
+            raise InvalidHold(f"{facts[line.space_id].name} est demandé deux fois au même moment.")
+        latest[line.space_id] = held
 
 
-def _seated_rows(
-    seated: Sequence[tuple[Claim, Hold, Space]], *, wholes: set[int], also: Sequence[Occupation]
-) -> list[Occupation]:
+def _seated_lines(seated: Sequence[tuple[int, Hold, Locked]], *, also: Sequence[Line]) -> list[Line]:
     """Choose free seats one hold after the other, each seeing what the ones before it took."""
     for _, hold, space in seated:
-        if space.seat_count is None or space.pk in wholes:
+        if space.seat_count is None or space.is_whole:
             raise InvalidHold(f"{space.name} se réserve en entier, pas place par place.")
         if hold.seats > space.seat_count:
-            raise SeatsExhausted(space, wanted=hold.seats, free=space.seat_count, at=hold.start)
+            raise SeatsExhausted(hold.space, wanted=hold.seats, free=space.seat_count, at=hold.start)
     taken: dict[int, list[Taken]] = {space.pk: [] for _, _, space in seated}
     asked = [Asked(space.pk, hold.held(space.turnaround)) for _, hold, space in seated]
-    known = {row.pk: row for _, row in in_the_way(asked)}
+    known = {row.pk: row for row in in_the_way(asked)}
     for row in [*known.values(), *also]:
         if row.space_id in taken:
             taken[row.space_id].append(Taken(row.seats.lower, row.seats.upper, _finite(row.held)))
-    rows: list[Occupation] = []
+    lines: list[Line] = []
     for owner, hold, space in seated:
         used, held = _finite(hold.used), _finite(hold.held(space.turnaround))
         try:
@@ -151,23 +181,30 @@ def _seated_rows(
                 wanted=hold.seats, ceiling=space.seat_count, used=used, held=held, taken=taken[space.pk]
             )
         except NoSeat as full:
-            raise SeatsExhausted(space, wanted=hold.seats, free=full.free, at=full.at) from None
+            raise SeatsExhausted(hold.space, wanted=hold.seats, free=full.free, at=full.at) from None
         for sitting in sittings:
             taken[space.pk].append(Taken(sitting.seat, sitting.seat + 1, sitting.piece))
-            rows.append(_sitting_row(owner, space.pk, sitting, used))
-    return rows
+            lines.append(_sitting(owner, space.pk, sitting, used))
+    return lines
 
 
-def _sitting_row(owner: Claim, space_id: int, sitting: Sitting, used: Interval) -> Occupation:
+def _sitting(owner: int, space_id: int, sitting: Sitting, used: Interval) -> Line:
     piece = sitting.piece
     mine = Interval(max(piece.start, used.start), min(piece.end, used.end))
-    return _row(owner, space_id, sitting.seat, _range(mine), _range(piece))
+    seats = NumericRange(sitting.seat, sitting.seat + 1)
+    return Line(owner, space_id, seats, _range(mine), _range(piece))
 
 
-def _insert(rows: Sequence[Occupation], holds: Sequence[Hold]) -> None:
+def _insert(
+    statement: str, values: Sequence[object], lines: Sequence[Line], holds: Sequence[Hold]
+) -> list[tuple[int]]:
+    columns = [
+        [getattr(line, name) for line in lines] for name in ("owner", "space_id", "seats", "used", "held")
+    ]
     try:
-        with transaction.atomic():
-            Occupation.objects.bulk_create(rows)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, [*values, *columns])
+            return cursor.fetchall() if cursor.description else []
     except IntegrityError as error:
         cause = error.__cause__
         if getattr(cause, "sqlstate", None) == EXCLUDED and cause.diag.constraint_name == NO_OVERLAP:
@@ -175,11 +212,8 @@ def _insert(rows: Sequence[Occupation], holds: Sequence[Hold]) -> None:
         raise
 
 
-def _row(
-    owner: Claim, space_id: int, seat: int | None, used: DateTimeTZRange, held: DateTimeTZRange
-) -> Occupation:
-    seats = NumericRange(0, None) if seat is None else NumericRange(seat, seat + 1)
-    return Occupation(claim=owner, space_id=space_id, seats=seats, used=used, held=held)
+def _claim(pk: int, kind: ClaimKind, at: datetime) -> Claim:
+    return Claim.from_db(connection.alias, ["id", "kind", "created_at"], [pk, kind.value, at])
 
 
 def _finite(period: DateTimeTZRange) -> Interval:

@@ -7,36 +7,70 @@ what no constraint can count: seats, headcounts, quotas.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import wraps
-from typing import Any
 
 from django.db import OperationalError, connection
-from django.db.models import Q, QuerySet
 
 from people.models import Organisation
-from spaces.models import Building, Part, Space
+from spaces.models import Space
 
 DEADLOCK = "40P01"
 
+# FOR NO KEY UPDATE lets foreign keys go on pointing at the rows meanwhile. Rows are locked in the order in
+# which they are read, and read again once they are ours.
+BUILDINGS = """
+SELECT id FROM spaces_building
+WHERE id IN (SELECT floor.building_id FROM spaces_floor floor JOIN spaces_space space ON space.floor_id = floor.id
+             WHERE space.id = ANY(%s))
+ORDER BY id FOR NO KEY UPDATE
+"""
+ORGANISATIONS = "SELECT id FROM people_organisation WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+LEAVES = """
+SELECT id, name, turnaround, seat_count FROM spaces_space
+WHERE id = ANY(%s) OR id IN (SELECT part_id FROM spaces_part WHERE whole_id = ANY(%s))
+ORDER BY id FOR NO KEY UPDATE
+"""
+PARTS = "SELECT whole_id, part_id FROM spaces_part WHERE whole_id = ANY(%s) ORDER BY whole_id, part_id"
 
-def lock(*, spaces: Iterable[Space], organisations: Iterable[Organisation] = ()) -> None:
-    """Hold the rows that decide about these spaces until the end of the transaction.
+
+@dataclass(frozen=True)
+class Locked:
+    """What the ledger reads of a space once its row is locked; `leaves` is itself unless it is a whole."""
+
+    pk: int
+    name: str
+    turnaround: timedelta
+    seat_count: int | None
+    leaves: tuple[int, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its parts hold for it."""
+        return self.leaves != (self.pk,)
+
+
+def lock(*, spaces: Iterable[Space], organisations: Iterable[Organisation] = ()) -> dict[int, Locked]:
+    """Hold the rows that decide about these spaces until the end of the transaction; their facts, by id.
 
     Call it once per transaction, with everything it will touch, before counting anything. Must run inside
     `transaction.atomic`. Wholes are locked with their parts.
     """
-    space_ids = {space.pk for space in spaces}
-    buildings = Building.objects.filter(Q(floors__spaces__in=space_ids)).values("pk")
-    _hold(Building.objects.filter(pk__in=buildings))
-    if organisation_ids := {organisation.pk for organisation in organisations}:
-        _hold(Organisation.objects.filter(pk__in=organisation_ids))
-    parts = Part.objects.filter(whole__in=space_ids).values("part")
-    _hold(Space.objects.filter(Q(pk__in=space_ids) | Q(pk__in=parts)))
-
-
-def _hold(rows: QuerySet[Any]) -> None:
-    # FOR NO KEY UPDATE lets foreign keys go on pointing at the row meanwhile.
-    list(rows.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
+    space_ids = sorted({space.pk for space in spaces})
+    organisation_ids = sorted({organisation.pk for organisation in organisations})
+    with connection.cursor() as cursor:
+        cursor.execute(BUILDINGS, [space_ids])
+        if organisation_ids:
+            cursor.execute(ORGANISATIONS, [organisation_ids])
+        cursor.execute(LEAVES, [space_ids, space_ids])
+        facts = cursor.fetchall()
+        # Read after the locks: whoever was dividing one of these spaces has finished.
+        cursor.execute(PARTS, [space_ids])
+        parts: dict[int, list[int]] = {}
+        for whole, part in cursor.fetchall():
+            parts.setdefault(whole, []).append(part)
+    return {pk: Locked(pk, *rest, leaves=tuple(parts.get(pk, [pk]))) for pk, *rest in facts}
 
 
 def retry_deadlock[**P, R](verb: Callable[P, R]) -> Callable[P, R]:

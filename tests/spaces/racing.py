@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection, connections
 
-from spaces.services import ledger
+from spaces.services import ledger, locks
 
 PROCESSES = multiprocessing.get_context("fork")
 
@@ -59,15 +59,21 @@ def _time_the_locks() -> list[float]:
     waits: list[float] = []
     lock = ledger.lock
 
-    def timed(**asked: Any) -> None:
+    def timed(**asked: Any) -> Any:
         started = perf_counter()
         try:
-            lock(**asked)
+            return lock(**asked)
         finally:
             waits.append(perf_counter() - started)
 
     ledger.lock = timed
     return waits
+
+
+def turn_locks_off() -> None:
+    """In a client's process: read what the locks read, without taking them."""
+    for name in ("BUILDINGS", "ORGANISATIONS", "LEAVES"):
+        setattr(locks, name, getattr(locks, name).replace("FOR NO KEY UPDATE", ""))
 
 
 def refusals(outcomes: list[Outcome]) -> list[str]:

@@ -1,5 +1,6 @@
 """Many clients at once, as real processes: exactly one winner, nobody stuck, nothing written twice."""
 
+import os
 import random
 
 import pytest
@@ -10,11 +11,12 @@ from spaces.models import Claim, Occupation, Part
 from spaces.services import ledger
 from spaces.services.ledger import Hold, conflicts, occupy, occupy_many
 from tests.factories.spaces import FloorFactory, SpaceFactory, at, divide, hold
-from tests.spaces.racing import race, refusals, winners
+from tests.spaces.racing import race, refusals, turn_locks_off, winners
 
 pytestmark = pytest.mark.usefixtures("shared_database")
 
-WORST_WAIT = 1.0
+# One second on a machine that has nothing else to do; on a busy one, as much longer as it is busy.
+WORST_WAIT = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 CROWDS = [8, 16]
 
 
@@ -196,7 +198,7 @@ def test_the_constraint_alone_keeps_the_promise():
     room = SpaceFactory()
 
     def unlocked(_):
-        ledger.lock = lambda **_: None
+        turn_locks_off()
         return occupy(kind="booking", holds=[hold(room, 8, 10)]).pk
 
     outcomes = race(8, unlocked)
@@ -227,7 +229,7 @@ def careless(holds):
         cursor.execute("SET search_path = scratch, public")
     if conflicts(holds):
         raise SlotTaken(conflicts(holds))
-    ledger.lock = lambda **_: None
+    turn_locks_off()
     return occupy(kind="booking", holds=holds).pk
 
 

@@ -1,0 +1,60 @@
+"""`make bench`: how much the ledger costs beside hand-written SQL, and whether it grows with the years.
+
+    python -m tests.benchmarks [--million] [--rounds 15]
+
+Makes its own database on the server of DATABASE_URL, and drops it.
+"""
+
+import argparse
+import os
+import sys
+
+import django
+
+
+def main() -> int:
+    """Print one table; 1 when a ratio passes three or an index is not used."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
+    parser.add_argument(
+        "--million", action="store_true", help="also a million bookings (about two minutes more)"
+    )
+    parser.add_argument("--rounds", type=int, default=15)
+    options = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tierslieu.settings")
+    django.setup()
+
+    from django.db import connection
+
+    from tests.benchmarks.contests import scores
+    from tests.benchmarks.generator import fill, house
+
+    before = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    failures = []
+    try:
+        place = house()
+        say(f"{'bookings':>10}  {'what':<20} {'ours':>9} {'its SQL':>9} {'by hand':>9} {'ratio':>6}  index")
+        for total in [10_000, 100_000, *([1_000_000] if options.million else [])]:
+            fill(place, total)
+            for score in scores(place, options.rounds):
+                index = {None: "", True: "yes", False: "NO"}[score.uses_index]
+                say(
+                    f"{total:>10,}  {score.name:<20} {score.total:>6.1f} ms {score.ours:>6.1f} ms"
+                    f" {score.by_hand:>6.1f} ms {score.ratio:>6.2f}  {index}"
+                )
+                if (score.ratio > 3 and score.name != "a year of rates") or score.uses_index is False:
+                    failures.append(f"{score.name} on {total:,}")
+    finally:
+        connection.creation.destroy_test_db(before, verbosity=0)
+    for failure in failures:
+        say(f"beyond its bound: {failure}")
+    return 1 if failures else 0
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
