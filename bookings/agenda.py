@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings import checks
 from bookings.checks import Asker, Facts
 from bookings.recurrence import Recurrence, start_on
+from bookings.rooms import end_of
 from spaces.conflicts import conflicts
 from spaces.holds import Hold
 from spaces.models import Claim, Space
@@ -88,7 +89,9 @@ def preview(plan: Plan, asker: Asker, *, ignoring: Sequence[Claim] = ()) -> list
         occurrence = _judge(plan, day, hold, facts, taken.get(index, ""))
         if occurrence.stands:
             # Each date kept counts against the quota of those that follow.
-            facts = replace(facts, booked=[*facts.booked, (hold.space.pk, hold.start, hold.end - hold.start)])
+            facts = replace(
+                facts, booked=[*facts.booked, (hold.space.pk, hold.start, end_of(hold) - hold.start)]
+            )
         found.append(occurrence)
     return found
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.agenda import Choice, Plan
 from bookings.forms.booking import RoomForm
+from bookings.forms.stay import set_choices
 from bookings.recurrence import Recurrence, RuleRefused, default_end, with_end
 from spaces.holidays import is_school_holiday, public_holiday
 from spaces.models import Space
@@ -126,10 +127,8 @@ class DateForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.rooms = {str(room.pk): room for room in rooms}
         # Plain choices: forty dates must not ask forty times which rooms there are.
-        self.fields["space"].choices = [
-            ("", _("Laquelle ?")),
-            *((pk, room.name) for pk, room in self.rooms.items()),
-        ]
+        named = ((pk, room.name) for pk, room in self.rooms.items())
+        set_choices(self.fields["space"], [("", _("Laquelle ?")), *named])
 
     def choice(self) -> Choice:
         """The decision, as the plan takes it."""

@@ -15,6 +15,7 @@ from bookings.enums import HOLDING, BookingStatus
 from bookings.errors import BookingRefused, NotAllowed, Refusal, SeriesUndecided
 from bookings.models import Booking, BookingSeries, BookingSpace, RejectedOccurrence
 from bookings.recurrence import Recurrence, with_end
+from bookings.rooms import claim_of, end_of
 from bookings.services import booking as writing
 from people.models import Organisation, User
 from spaces.enums import ClaimKind
@@ -113,7 +114,7 @@ def cancel_series(*, booking: Booking, scope: Scope, actor: User, reason: str = 
         row.price_due = 0
         row.sequence += 1
         row.checked_in_at = row.released_at = row.attendance_declared = None
-        ledger.release(claim=row.claim)
+        ledger.release(claim=claim_of(row))
     Booking.objects.bulk_update(
         rows,
         ["status", "cancelled_at", "reason", "price_due", "sequence", "checked_in_at", "released_at",
@@ -159,7 +160,7 @@ def reschedule_series(
     found = agenda.preview(
         replace(wanted, recurrence=recurrence),
         Asker(series.organiser, series.organisation, actor),
-        ignoring=[row.claim for row in rows],
+        ignoring=[claim_of(row) for row in rows],
     )
     if any(not occurrence.stands for occurrence in found):
         raise SeriesUndecided(found)
@@ -248,7 +249,9 @@ def _write(series: BookingSeries, occurrences: Sequence[Occurrence], asker: Aske
         for row, claim in zip(kept, claims, strict=True)
     )
     BookingSpace.objects.bulk_create(
-        BookingSpace(booking=booking, space=row.hold.space, starts_at=row.hold.start, ends_at=row.hold.end)
+        BookingSpace(
+            booking=booking, space=row.hold.space, starts_at=row.hold.start, ends_at=end_of(row.hold)
+        )
         for booking, row in zip(bookings, kept, strict=True)
     )
     RejectedOccurrence.objects.bulk_create(
@@ -263,9 +266,9 @@ def _move(rows: Sequence[Booking], holds: dict[date, Hold], series: BookingSerie
     moves = [(row, holds[clock.local(row.starts_at, zone).date()]) for row in rows]
     # Given back first, so that dates of one series never stand in each other's way.
     for row, _hold in moves:
-        ledger.release(claim=row.claim)
+        ledger.release(claim=claim_of(row))
     for row, hold in moves:
-        ledger.reoccupy(claim=row.claim, holds=[hold])
+        ledger.reoccupy(claim=claim_of(row), holds=[hold])
         quote = writing.price([hold], series.place, series.organisation)
         row.price_due, row.price_public, row.price_lines = quote.due, quote.public, quote.snapshot()
         row.sequence += 1
