@@ -39,12 +39,15 @@ def begin(pk: int, lease: Any) -> NoticeMail | None:
     now: datetime = notice.now
     kind = kind_of(notice.kind)
     if kind is None:
-        return settle(notice, Outcome.FAILED, VANISHED)
+        settle(notice, Outcome.FAILED, VANISHED)
+        return None
     verdict = verdict_on(notice, kind, now)
     if isinstance(verdict, tuple):
-        return settle(notice, *verdict)
+        settle(notice, *verdict)
+        return None
     if not _is_address(notice.email):
-        return settle(notice, Outcome.FAILED, NO_ADDRESS)
+        settle(notice, Outcome.FAILED, NO_ADDRESS)
+        return None
     return _depart(notice, kind, verdict, now)
 
 
@@ -90,7 +93,8 @@ def _depart(notice: Notice, kind: Kind, subject: Any, now: datetime) -> NoticeMa
     if kind.key == DIGEST:
         shown["shown_at"] = None
     elif preference is not None and preference.pace == Pace.ESSENTIAL:
-        return settle(notice, Outcome.SKIPPED, ESSENTIAL_ONLY, **shown)
+        settle(notice, Outcome.SKIPPED, ESSENTIAL_ONLY, **shown)
+        return None
     elif preference is not None and preference.pace == Pace.DAILY and gather(notice, now, shown):
         return None
     Notice.objects.filter(pk=notice.pk).update(

@@ -6,7 +6,6 @@ import email.policy
 from collections.abc import Sequence
 from datetime import datetime
 from email.headerregistry import HeaderRegistry
-from email.message import EmailMessage as PythonMessage
 from email.utils import format_datetime, make_msgid, parseaddr
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,13 +33,15 @@ class _Verbatim:
 
 
 _HEADERS = HeaderRegistry()
-_HEADERS.map_to_type("list-unsubscribe", _Verbatim)
+_HEADERS.map_to_type("list-unsubscribe", _Verbatim)  # type: ignore[arg-type]
 
 
 class NoticeMail(EmailMultiAlternatives):
     """A mail whose unsubscription address stays readable by machines, however long."""
 
-    def message(self, *, policy: email.policy.EmailPolicy = email.policy.default) -> PythonMessage:
+    html = ""
+
+    def message(self, *, policy: Any = email.policy.default) -> Any:
         return super().message(policy=policy.clone(header_factory=_HEADERS))
 
 
@@ -99,7 +100,8 @@ def compose(
         to=[address],
         headers=headers,
     )
-    message.attach_alternative(render_to_string(f"{kind.template}.html", context), "text/html")
+    message.html = render_to_string(f"{kind.template}.html", context)
+    message.attach_alternative(message.html, "text/html")
     for name, content, mimetype in attachments:
         message.attach(one_line(name), content, mimetype)
     return message

@@ -54,6 +54,6 @@ class PhasedBackend(EmailBackend):
     def _close_connection(self, connection: smtplib.SMTP) -> None:
         # What QUIT answers changes nothing of what was accepted before it.
         try:
-            super()._close_connection(connection)
+            super()._close_connection(connection)  # type: ignore[misc]
         except (OSError, smtplib.SMTPException):
             connection.close()

@@ -7,7 +7,7 @@ import email.policy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.utils import getaddresses, parsedate_to_datetime
 from pathlib import Path
 
@@ -81,7 +81,7 @@ class Mail:
                 index=index,
                 name=part.get_filename() or f"piece-{index + 1}",
                 content_type=part.get_content_type(),
-                content=part.get_payload(decode=True) or b"",
+                content=_bytes_of(part),
             )
             for index, part in enumerate(self.message.iter_attachments())
         ]
@@ -106,6 +106,11 @@ def mail_named(name: str) -> Mail | None:
     """One mail of the folder, None when there is none of that name."""
     path = Path(settings.DEMO_MAIL_DIR) / f"{name}.eml"
     return _read(path) if path.parent == Path(settings.DEMO_MAIL_DIR) else None
+
+
+def _bytes_of(part: Message[str, str]) -> bytes:
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
 
 
 def _newest() -> Iterator[Path]:

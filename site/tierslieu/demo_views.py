@@ -52,7 +52,7 @@ def mail_html(request: HttpRequest, name: str) -> HttpResponse:
 
 @requires(PUBLIC)
 @require_safe
-def attachment(request: HttpRequest, name: str, index: int) -> HttpResponse:
+def attachment(request: HttpRequest, name: str, index: int) -> FileResponse:
     """One attached file, to be saved."""
     part = next((part for part in _mail_or_404(name).attachments if part.index == index), None)
     if part is None:

@@ -50,7 +50,7 @@ def schedule(
         subject_id=row.subject_id,
         email=row.email,
         occurrence=occurrence,
-        defaults={"recipient": row.recipient, **moment},
+        defaults={"recipient_id": row.recipient_id, **moment},
     )
     if not created and _may_move(notice):
         Notice.objects.filter(pk=notice.pk).update(
@@ -108,18 +108,21 @@ def _row(
         raise LookupError(f"no application registers the notice kind {kind!r}")
     if due_at.tzinfo is None or (expires_at is not None and expires_at.tzinfo is None):
         raise ValueError("a naive datetime names no instant")
-    bare = isinstance(recipient, str)
-    email = recipient if bare else str(getattr(recipient, "email", ""))
+    address, person = (recipient, None) if isinstance(recipient, str) else (_address(recipient), recipient.pk)
     return Notice(
         kind=kind,
         subject_id=str(subject.pk),
-        recipient=None if bare else recipient,
-        email=email.strip().lower(),
+        recipient_id=person,
+        email=address.strip().lower(),
         occurrence=occurrence,
         due_at=due_at,
         next_attempt_at=due_at,
         expires_at=expires_at,
     )
+
+
+def _address(person: AbstractBaseUser) -> str:
+    return str(getattr(person, person.get_email_field_name()))
 
 
 def _may_move(notice: Notice) -> bool:

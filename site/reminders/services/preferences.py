@@ -11,6 +11,7 @@ from reminders.models import Notice, Pace, Preference
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
 
 _signer = signing.Signer(salt="reminders.unsubscribe")
 
@@ -23,9 +24,9 @@ def preference_of(notice: Notice) -> Preference:
 
 
 @transaction.atomic
-def choose(*, user: AbstractBaseUser, pace: str) -> Preference:
+def choose(*, user: AbstractBaseUser | AnonymousUser, pace: str) -> Preference:
     """Write how often a person wants to be written to. They choose for themselves only."""
-    preference, _created = Preference.objects.update_or_create(user_id=user.pk, defaults={"pace": Pace(pace)})
+    preference, _created = Preference.objects.update_or_create(user_id=user.pk, defaults={"pace": Pace(pace)})  # type: ignore[misc]
     return preference
 
 

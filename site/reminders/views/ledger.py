@@ -1,5 +1,7 @@
 """The ledger in the back office: how late, what failed, what is in doubt, and what to do about it."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -13,12 +15,13 @@ from reminders.models import Notice, Outcome
 from reminders.pacing import MINUTE
 from reminders.policies import guarded_by, may_read_ledger
 from reminders.queries import health
+from reminders.querysets import NoticeQuerySet
 from reminders.registry import kinds
 from reminders.services import consider_sent, send_again
 
 PER_PAGE = 50
 LATE = 5 * MINUTE
-SHELVES = {
+SHELVES: dict[str, tuple[str, Callable[[NoticeQuerySet], NoticeQuerySet]]] = {
     "dans-le-doute": ("Dans le doute", lambda rows: rows.filter(outcome=Outcome.IN_DOUBT)),
     "echoues": ("Échoués", lambda rows: rows.filter(outcome=Outcome.FAILED)),
     "en-retard": ("En retard", lambda rows: rows.late(LATE)),

@@ -1,5 +1,7 @@
 """Every mail of the project as it leaves, with sample data, for whoever writes or checks them."""
 
+from collections.abc import Collection
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.csp import CSP
@@ -12,7 +14,7 @@ from reminders.policies import guarded_by, may_read_ledger
 from reminders.registry import Kind, kind_of, kinds
 
 # A mail carries its own styles and may do nothing else: no script, no form, no image from anywhere.
-MAIL_CSP = {
+MAIL_CSP: dict[str, Collection[str] | str] = {
     "default-src": [CSP.NONE],
     "style-src": [CSP.UNSAFE_INLINE],
     "img-src": ["data:"],
@@ -48,7 +50,7 @@ def preview(request: HttpRequest, key: str) -> HttpResponse:
 def preview_html(request: HttpRequest, key: str) -> HttpResponse:
     """The HTML of one mail, alone."""
     _kind, message = _specimen(key)
-    return HttpResponse(message.alternatives[0].content)
+    return HttpResponse(message.html)
 
 
 def _specimen(key: str) -> tuple[Kind, NoticeMail]:
