@@ -11,7 +11,7 @@ from launcher.processes import StopRequest
 from launcher.supervisor import Supervisor
 
 # What the house writes; anything else in the folder is not ours to delete.
-OURS = ("broker", "courriels", "journaux", "media", "run", "static", "vault", "secret-key")
+OURS = ("broker", "courriels", "journaux", "media", "run", "sheets", "static", "vault", "secret-key")
 
 
 def reset() -> None:
