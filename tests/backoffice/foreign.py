@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
+from incubator.enums import Status
 from tests.factories import bookings
+from tests.factories.incubator import brought_to, published_call
 
 
 @dataclass(frozen=True)
@@ -27,4 +29,7 @@ FOREIGN: dict[str, Foreign] = {
     "bookings.Rebate": Foreign(bookings.foreign_rebate),
     "bookings.Tariff": Foreign(bookings.foreign_tariff),
     "bookings.Training": Foreign(bookings.foreign_training),
+    "incubator.Application": Foreign(lambda: brought_to(Status.SUBMITTED)),
+    # A published call is read by everyone.
+    "incubator.Call": Foreign(published_call, seen=True),
 }
