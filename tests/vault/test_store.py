@@ -5,8 +5,8 @@ import zlib
 from pathlib import Path
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.storage import FileSystemStorage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from tests.factories.people import UserFactory
@@ -144,8 +144,10 @@ def test_a_sound_file_is_kept_whole_outside_media(nadia, shelf, name, content, c
         (
             "dessin.svg",
             b"<svg/>",
-            "dessin.svg : ce format n’est pas accepté. Nous prenons : csv, docx, jpeg, jpg, odp, ods, odt, "
-            "pdf, png, pptx, txt, webp, xlsx.",
+            (
+                "dessin.svg : ce format n’est pas accepté. Nous prenons : csv, docx, jpeg, jpg, odp, ods, odt, "
+                "pdf, png, pptx, txt, webp, xlsx."
+            ),
         ),
     ],
 )
