@@ -49,6 +49,7 @@ class Scope(models.Model):
         abstract = True
 
 
+ONE_ONLY = _("Choisissez un lieu, un bâtiment ou un espace : un seul des trois.")
 ONE_OWNER = (
     Q(place__isnull=False, building__isnull=True, space__isnull=True)
     | Q(place__isnull=True, building__isnull=False, space__isnull=True)
@@ -79,7 +80,9 @@ class OpeningRule(Scope):
         verbose_name_plural = _("horaires d’ouverture")
         ordering = ["weekday", "opens", "pk"]
         constraints = [
-            models.CheckConstraint(condition=ONE_OWNER, name="spaces_openingrule_one_owner"),
+            models.CheckConstraint(
+                condition=ONE_OWNER, name="spaces_openingrule_one_owner", violation_error_message=ONE_ONLY
+            ),
             models.CheckConstraint(
                 condition=Q(closes__gt=F("opens")) | Q(closes="00:00"),
                 name="spaces_openingrule_closes_after",
@@ -144,12 +147,19 @@ class OpeningException(Scope):
         verbose_name_plural = _("jours exceptionnels")
         ordering = ["date", "opens", "pk"]
         constraints = [
-            models.CheckConstraint(condition=ONE_OWNER, name="spaces_openingexception_one_owner"),
+            models.CheckConstraint(
+                condition=ONE_OWNER,
+                name="spaces_openingexception_one_owner",
+                violation_error_message=ONE_ONLY,
+            ),
             models.CheckConstraint(
                 condition=Q(opens__isnull=True, closes__isnull=True)
                 | Q(opens__isnull=False, closes__gt=F("opens"))
                 | Q(opens__isnull=False, closes="00:00"),
                 name="spaces_openingexception_whole",
+                violation_error_message=_(
+                    "Donnez une ouverture et une fermeture qui la suit, ou laissez les deux vides pour fermer."
+                ),
             ),
         ]
 
