@@ -16,6 +16,7 @@ from bookings.rooms import end_of
 from bookings.services import Override, PastStay
 from people.models import Organisation, User
 from spaces.holds import Hold
+from spaces.hours import open_intervals
 from spaces.intervals import Interval
 from spaces.models import Place, Space
 from spaces.wording import DAYS
@@ -25,6 +26,7 @@ WEEKS_PAST = 8
 DAYS_AHEAD = 10
 REMINDER_IN = timedelta(hours=24, minutes=2)
 ONE_DAY = timedelta(days=1)
+USUAL_ROOM = "Salle du Clain"
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Cast:
     organisations: dict[str, Organisation]
     spaces: dict[str, Space]
     at: datetime
+    open: list[Interval]
 
     @property
     def today(self) -> date:
@@ -62,15 +65,20 @@ def load(people: dict[str, User], at: datetime) -> None:
     place = Place.objects.get(slug="pont-achard")
     if Booking.objects.filter(place=place).exists():
         return
-    cast = Cast(
-        place, people, _organisations(people), {space.name: space for space in place.spaces.all()}, at
-    )
+    spaces = {space.name: space for space in place.spaces.all()}
+    cast = Cast(place, people, _organisations(people), spaces, at, _hours(spaces[USUAL_ROOM], at))
     write_rules(cast)
     sign_terms(cast)
     _close(cast)
     _past(cast)
     _present(cast)
     _future(cast)
+
+
+def _hours(room: Space, at: datetime) -> list[Interval]:
+    """When the house is open in the weeks told, public holidays taken out."""
+    today = clock.local(at, room.place.zone).date()
+    return open_intervals(room, today - 7 * WEEKS_PAST * ONE_DAY, today + 2 * DAYS_AHEAD * ONE_DAY)
 
 
 def _organisations(people: dict[str, User]) -> dict[str, Organisation]:
@@ -193,9 +201,10 @@ def _of_day(cast: Cast, day: date) -> list[tuple[Regular, Hold]]:
         hold = cast.hold(
             regular.space, day, regular.starts, regular.ends, regular.attendees if regular.by_seat else None
         )
-        if not any(
-            hold.space.name == space and Interval(hold.start, end_of(hold)).overlaps(closed)
-            for space, closed in _closures(cast)
+        stay = Interval(hold.start, end_of(hold))
+        opened = any(hours.contains(stay) for hours in cast.open)
+        if opened and not any(
+            hold.space.name == space and stay.overlaps(closed) for space, closed in _closures(cast)
         ):
             found.append((regular, hold))
     return found  # fmt: skip
@@ -210,8 +219,13 @@ def _closures(cast: Cast) -> list[tuple[str, Interval]]:
 
 
 def _open_day(cast: Cast, ahead: int) -> date:
-    """The day so many days from today, the Tuesday after when the house sleeps or wakes late."""
+    """The day so many days from today, or the next on which the house is open from morning to night."""
     day = cast.today + ahead * ONE_DAY
-    while day.weekday() in (0, 6):
+    while not any(hours.contains(_whole_day(cast, day)) for hours in cast.open):
         day += ONE_DAY
     return day
+
+
+def _whole_day(cast: Cast, day: date) -> Interval:
+    hold = cast.hold(USUAL_ROOM, day, time(8), time(22))
+    return Interval(hold.start, end_of(hold))

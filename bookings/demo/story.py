@@ -111,7 +111,7 @@ COMING = [
     Coming("resident", PAUL, "Salle de la Tour", 4, time(14), time(17), "Assemblée des coopérateurs",
            10, "meeting"),
     Coming("resident", PAUL, "Cuisine partagée", 3, time(8, 30), time(10, 30), "Atelier soupe", 12),
-    Coming("resident", PAUL, "Salle du Clain", 5, time(17), time(19), "Réunion des producteurs",
+    Coming("resident", PAUL, "Salle de la Tour", 5, time(17, 30), time(19, 30), "Réunion des producteurs",
            10, "meeting", is_option=True),
 ]  # fmt: skip
 

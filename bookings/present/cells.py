@@ -15,7 +15,7 @@ from spaces.models import Space
 from spaces.queries import Block, PlanningRow
 
 QUARTER = timedelta(minutes=15)
-NARROW = 4
+NARROW = 5
 
 
 @dataclass(frozen=True)

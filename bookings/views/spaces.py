@@ -22,7 +22,7 @@ from bookings.views.asking import asker_of, organisations_of, person, send_to_si
 from bookings.wallclock import FIRST, period
 from people.access import PUBLIC, requires
 from spaces.models import Place, Space
-from spaces.wording import hour
+from spaces.wording import DAYS, hour
 
 
 @requires(PUBLIC)
@@ -161,7 +161,7 @@ def _refusal(request: HttpRequest, room: Space, form: BookingForm, refused: Book
 def _option(offer: Offer, room: Space, wish: Wish) -> dict[str, str]:
     local = offer.start.astimezone(room.place.zone)
     same_day = local.date() == wish.start.astimezone(room.place.zone).date()
-    label = f"Prendre {hour(local)}" if same_day else f"Prendre {local.day}/{local.month}"
+    label = f"Prendre {hour(local)}" if same_day else f"Prendre {DAYS[local.weekday()]}"
     if offer.space != room:
         label = (
             f"Prendre la porte {offer.space.door_number}"

@@ -82,7 +82,7 @@ def test_the_same_hour_is_refused_with_the_form_kept_and_alternatives_one_tap_aw
             "Même heure, 12 places",
         ),
         (
-            "Prendre 4/3",
+            "Prendre mercredi",
             "Salle du Clain, mercredi 4 mars 2026 de 15 h à 17 h",
             "Même salle, même heure, le lendemain",
         ),
