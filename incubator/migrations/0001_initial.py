@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         ('auth', '0012_alter_user_first_name_max_length'),
         ('people', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('spaces', '0005_held_index'),
+        ('spaces', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
