@@ -54,7 +54,7 @@ class EventIndexPage(RoutablePageMixin, PublicPage):
         """Six weeks ahead, day by day."""
         from cms.present.agenda import ahead
 
-        return self.render(request, context_overrides={"days": ahead()})
+        return self.render(request, context_overrides={"days": ahead(request)})
 
     @path("calendrier/")
     def calendar(self, request: HttpRequest) -> HttpResponse:

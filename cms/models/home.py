@@ -52,4 +52,4 @@ class HomePage(PublicPage):
         """Add what goes on in the house."""
         from cms.present.front import front
 
-        return {**super().get_context(request, *args, **kwargs), "front": front(self)}
+        return {**super().get_context(request, *args, **kwargs), "front": front(self, request)}

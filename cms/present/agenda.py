@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import icalendar
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 
 import clock
 from bookings.models import Booking, BookingSpace
@@ -49,16 +50,18 @@ class Day:
     items: list[dict[str, object]]
 
 
-def happenings(place: Place, start: datetime, end: datetime) -> list[Happening]:
+def happenings(
+    place: Place, start: datetime, end: datetime, request: HttpRequest | None = None
+) -> list[Happening]:
     """What is on during a period, the first first; two queries."""
     from cms.models import EventPage
 
     events = EventPage.objects.shown().during(start, end).select_related("space")
-    found = [_of_page(event) for event in events] + _of_bookings(place, start, end)
+    found = [_of_page(event, request) for event in events] + _of_bookings(place, start, end)
     return sorted(found, key=lambda item: (item.starts_at, item.title))
 
 
-def _of_page(event: EventPage) -> Happening:
+def _of_page(event: EventPage, request: HttpRequest | None) -> Happening:
     return Happening(
         key=f"rendez-vous-{event.pk}",
         starts_at=event.starts_at,
@@ -66,7 +69,7 @@ def _of_page(event: EventPage) -> Happening:
         title=event.title,
         where=event.place_name,
         door=event.space.door_number if event.space else "",
-        href=event.url or "",
+        href=event.get_url(request) or "",
         summary=event.summary,
         admission=event.admission,
     )
@@ -127,7 +130,7 @@ def coming(found: Sequence[Happening], place: Place) -> list[dict[str, object]]:
     ]
 
 
-def ahead() -> list[Day]:
+def ahead(request: HttpRequest) -> list[Day]:
     """Six weeks of the place whose site this is, day by day, from today."""
     place = Place.objects.front()
     if place is None:
@@ -135,7 +138,7 @@ def ahead() -> list[Day]:
     now = clock.now()
     first = clock.today(place.zone)
     start, end = midnight(first, place.zone), midnight(first + WEEKS, place.zone)
-    found = [item for item in happenings(place, start, end) if item.ends_at > now]
+    found = [item for item in happenings(place, start, end, request) if item.ends_at > now]
     days = groupby(found, key=lambda item: max(first, clock.local(item.starts_at, place.zone).date()))
     return [Day(day, day_title(day), items(list(group), place, now)) for day, group in days]
 

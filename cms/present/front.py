@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
+from django.http import HttpRequest
 
 import clock
 from bookings.models import BookingSpace
@@ -49,7 +50,7 @@ class Front:
     section: tuple[SectionFloor, ...] = ()
 
 
-def front(page: HomePage) -> Front:
+def front(page: HomePage, request: HttpRequest) -> Front:
     """Read the house as it is now."""
     from cms.models import ArticlePage
 
@@ -63,11 +64,12 @@ def front(page: HomePage) -> Front:
         place=Place.objects.front(),
     )
     if found.place is not None:
-        _draw(found, page, found.place, now)
+        _draw(found, page, now, request)
     return found
 
 
-def _draw(found: Front, page: HomePage, place: Place, now: datetime) -> None:
+def _draw(found: Front, page: HomePage, now: datetime, request: HttpRequest) -> None:
+    place = found.place or Place()
     today = clock.today(place.zone)
     monday = week.monday(today)
     start, end = midnight(monday, place.zone), midnight(monday + ONE_DAY * 7, place.zone)
@@ -88,7 +90,7 @@ def _draw(found: Front, page: HomePage, place: Place, now: datetime) -> None:
     found.facade = facade.drawn(place, found.house, found.doors)
     found.plate, found.closed = facade.plate(state, opened)
     found.hall = f"{hall.name}, {day_title(today).lower()}" if hall else day_title(today)
-    shown = agenda.happenings(place, start, night + timedelta(weeks=3))
+    shown = agenda.happenings(place, start, night + timedelta(weeks=3), request)
     _programme(found, shown, place, now, night)
     rooms = set(Space.objects.filter(place=place).bookable().leaves().order_by().values_list("pk", flat=True))
     taken = week.occupied(place, start, end)
