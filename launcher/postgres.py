@@ -17,6 +17,7 @@ from launcher.errors import Refused
 
 READY_SECONDS = 120
 PORT_ATTEMPTS = 5
+ORPHANS_SECONDS = 10
 LONGEST_LOG = 5_000_000
 STOP = [(signal.SIGINT, 20.0), (signal.SIGQUIT, 5.0)]
 # The tests' data need not outlive a power cut.
@@ -147,15 +148,21 @@ def _start(cluster: Cluster, *, durable: bool) -> Server:
 
 
 def _drop_stale_pid(cluster: Cluster) -> None:
-    """Remove a pid file whose number now belongs to a stranger: PostgreSQL would refuse to start.
+    """Remove a pid file whose number a stranger has, or a corpse that nobody buries: PostgreSQL would refuse.
 
     When the number belongs to nobody it is left in place: PostgreSQL checks better than we do that no
     orphan of its own still holds the shared memory.
     """
+    for process in _started.values():
+        process.poll()
     pid_file = cluster.data / "postmaster.pid"
     with contextlib.suppress(OSError, ValueError, IndexError):
         pid = int(pid_file.read_text().splitlines()[0])
-        if processes.mark(pid) is not None and str(cluster.data) not in processes.command(pid):
+        os.kill(pid, 0)
+        if str(cluster.data) not in processes.command(pid):
+            deadline = time.monotonic() + ORPHANS_SECONDS
+            while processes.inside(cluster.data) and time.monotonic() < deadline:
+                time.sleep(0.05)
             pid_file.unlink()
 
 

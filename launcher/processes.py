@@ -50,6 +50,16 @@ def command(pid: int) -> str:
     return " ".join(_ps("-o", "command=", "-p", str(pid)))
 
 
+def inside(folder: Path) -> bool:
+    """Whether a process works in this folder, as PostgreSQL's own do; unknown without /proc."""
+    if HAS_PROC:
+        for entry in PROC.iterdir():
+            with suppress(OSError):
+                if entry.name.isdigit() and (entry / "cwd").readlink() == folder:
+                    return True
+    return False
+
+
 def members(leader: int) -> list[int]:
     """The living processes of the session that a process of ours leads."""
     if HAS_PROC:

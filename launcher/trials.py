@@ -17,7 +17,7 @@ OWN = (
     *("BASE_URL", "SENTRY_DSN", "MEDIA_ROOT", "VAULT_ROOT", "DJANGO_SETTINGS_MODULE", "CSRF_TRUSTED_ORIGINS"),
 )
 QUICK = ["-m", "not e2e and not slow and not redis"]
-PARALLEL = ["-n", "2", "--dist", "loadfile"]
+PARALLEL = ["-n", "2", "--dist", "loadgroup"]
 
 
 def test(arguments: list[str]) -> int:

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -128,6 +129,22 @@ def test_a_pid_file_that_names_a_stranger_does_not_block_the_start(folder) -> No
 
     assert psycopg.connect(url).execute("SELECT 1").fetchone() == (1,)
     again.communicate("")
+
+
+def test_a_killed_server_that_nobody_has_buried_does_not_block_the_start(folder) -> None:
+    """The corpse keeps its number until its parent, here ourselves, asks after it."""
+    url = postgres.ensure_running(folder)
+    pid = postmaster(folder)
+    os.kill(pid, signal.SIGKILL)
+    while processes.mark(pid) is not None:
+        time.sleep(0.01)
+    buried_by_nobody = postgres._started.pop(pid)
+
+    assert postgres.ensure_running(folder) == url
+
+    assert psycopg.connect(url).execute("SELECT 1").fetchone() == (1,)
+    assert postgres.release(folder) is True
+    buried_by_nobody.wait()
 
 
 def test_an_interrupted_first_start_leaves_nothing_in_the_way(folder) -> None:
