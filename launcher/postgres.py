@@ -164,6 +164,7 @@ def _drop_stale_pid(cluster: Cluster) -> None:
             while processes.inside(cluster.data) and time.monotonic() < deadline:
                 time.sleep(0.05)
             pid_file.unlink()
+            (cluster.home / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
 
 def _launch(cluster: Cluster, programs: Programs, *, durable: bool) -> Server | None:
