@@ -22,9 +22,19 @@ def main() -> None:
             wake()
             wake()
         costs.append(time.monotonic() - begun)
-    begun = time.monotonic()
-    status = Client().get("/rappels/desinscription/casse/").status_code
-    json.dump({"wakes": costs, "page": time.monotonic() - begun, "status": status}, sys.stdout)
+    client = Client()
+    wrong = {"login": "personne@caserne.example", "password": "faux"}
+    asked = {
+        "désinscription": lambda: client.get("/rappels/desinscription/casse/"),
+        "connexion": lambda: client.get("/compte/login/"),
+        "mauvais mot de passe": lambda: client.post("/compte/login/", wrong),
+    }
+    pages = {}
+    for name, ask in asked.items():
+        begun = time.monotonic()
+        status = ask().status_code
+        pages[name] = (status, time.monotonic() - begun)
+    json.dump({"wakes": costs, "pages": pages}, sys.stdout)
 
 
 if __name__ == "__main__":
