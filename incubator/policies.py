@@ -53,12 +53,12 @@ def may_invite(user: Visitor, application: Application) -> bool:
 
 def handles_a_call(user: Visitor) -> bool:
     """Whether this person is officer or manager of any call."""
-    return STAFF(user) and Call.objects.handled_by(user).exists()
+    return STAFF(user) and _handles(user)
 
 
 def works_on_calls(user: Visitor) -> bool:
     """Whether this person handles a call, or manages a place where one may be opened."""
-    return STAFF(user) and (Call.objects.handled_by(user).exists() or may_open_a_call(user))
+    return STAFF(user) and (_handles(user) or may_open_a_call(user))
 
 
 def may_open_a_call(user: Visitor) -> bool:
@@ -102,3 +102,10 @@ def may_read_file(user: Visitor, file: PrivateFile) -> bool:
         and not question.hidden_from_jury
         and str(file.pk) in (last.answers.get(file.field) or [])
     )
+
+
+def _handles(user: Visitor) -> bool:
+    """Asked once per loaded user: the menu of the back office asks it for every entry."""
+    if not hasattr(user, "_handles_a_call"):
+        user._handles_a_call = Call.objects.handled_by(user).exists()  # type: ignore[union-attr]
+    return bool(user._handles_a_call)  # type: ignore[union-attr]

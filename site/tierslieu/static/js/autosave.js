@@ -14,7 +14,7 @@ class AutoSave extends HTMLElement {
     this.keeps = !this.hasAttribute("data-shared");
     this.form.addEventListener("input", (event) => this.later(event));
     this.form.addEventListener("change", (event) => this.changed(event));
-    this.form.addEventListener("submit", () => this.leaving());
+    this.form.addEventListener("submit", (event) => this.leaving(event));
     document.addEventListener("visibilitychange", () => document.hidden && this.dirty && this.save());
     this.offerBack();
   }
@@ -36,15 +36,21 @@ class AutoSave extends HTMLElement {
     }
   }
 
-  leaving() {
+  // A save under way ends first: otherwise the page would be told that somebody else, itself, wrote here.
+  leaving(event) {
     clearTimeout(this.timer);
-    this.busy?.abort();
+    this.again = false;
+    if (this.saving) {
+      event.preventDefault();
+      this.then = event.submitter;
+      return;
+    }
     this.stopped = true;
     this.forget();
   }
 
   async save() {
-    if (this.stopped) return;
+    if (this.stopped || this.then) return;
     if (this.saving) {
       this.again = true;
       return;
@@ -61,7 +67,9 @@ class AutoSave extends HTMLElement {
       clearTimeout(patience);
       this.saving = false;
     }
-    if (this.again) {
+    if (this.then) {
+      this.form.requestSubmit(this.then);
+    } else if (this.again) {
       this.again = false;
       this.save();
     }
