@@ -60,7 +60,7 @@ def test_production_refuses_to_start_with(change, sentence):
     [
         (
             "smtp://nom:mot%40de@courrier.example:587?tls=1",
-            "django.core.mail.backends.smtp.EmailBackend",
+            "reminders.smtp.PhasedBackend",
             {
                 "host": "courrier.example",
                 "port": 587,
