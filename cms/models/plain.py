@@ -42,6 +42,10 @@ class SearchPage(PublicPage):
     class Meta:
         verbose_name = _("recherche")
 
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        """Nothing for a robot to find here."""
+        return []
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Look for what the address asks."""
         from cms.present.search import search

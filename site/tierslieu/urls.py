@@ -5,10 +5,11 @@ from django.urls import include, path, re_path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 from people.access import PUBLIC, SIGNED_IN, requires
-from tierslieu import health, views
+from tierslieu import account, health, views
 from vault.views import download
 
 handler400 = "tierslieu.views.bad_request"
@@ -19,9 +20,11 @@ handler500 = "tierslieu.views.server_error"
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("sitemap.xml", sitemap, name="sitemap"),
     path("charte/", views.charte, name="charte"),
     path("compte/", include("allauth.urls")),
     path("gestion/login/", views.sign_in, name="gestion_login"),
+    path("gestion/account/", account.preferences, name="gestion_account"),
     path("gestion/", include(wagtailadmin_urls)),
     path("_util/login/", views.sign_in, name="frontend_login"),
     path("documents/", include(wagtaildocs_urls)),

@@ -163,6 +163,19 @@ def test_the_map_names_the_pages_of_the_first_level(client, home, news):
     ]
 
 
+def test_robots_read_a_map(client, home, news):
+    article(news, "Une nouvelle")
+    root = ET.fromstring(client.get("/sitemap.xml", SERVER_NAME="127.0.0.1").content)
+    addresses = [found.text for found in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+    assert [address.split("/", 3)[3] for address in addresses] == [
+        "",
+        "nouvelles/",
+        "nouvelles/une-nouvelle/",
+        "agenda/",
+        "plan-du-site/",
+    ]
+
+
 def test_editors_write_the_pages_of_the_place_and_nobodys_settings(home):
     editor = UserFactory()
     editor.groups.add(let_editors_write(home=home))

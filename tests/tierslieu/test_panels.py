@@ -1,0 +1,95 @@
+"""The first page of the back office."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from backoffice.panels import PanelComponent
+from people.services import grant
+from tests.factories.bookings import house, room
+from tests.factories.cms import confirmed
+from tests.factories.people import UserFactory
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+# Tuesday 3 March 2026, 14 h in Paris.
+NOW = datetime(2026, 3, 3, 13, tzinfo=UTC)
+
+
+@pytest.fixture
+def place(settings, time_machine):
+    settings.MFA_MANDATORY_FOR_STAFF = False
+    time_machine.move_to(NOW, tick=False)
+    return house()
+
+
+@pytest.fixture
+def office(client, place):
+    manager = UserFactory(name="Samir")
+    grant(user=manager, permission="manage_place", target=place, given_by=None)
+    client.force_login(manager)
+    return client
+
+
+def shown(client) -> dict[str, dict]:
+    response = client.get(reverse("wagtailadmin_home"))
+    return {
+        panel.name.removeprefix("tierslieu-"): panel._context
+        for panel in response.context["panels"]
+        if isinstance(panel, PanelComponent)
+    }
+
+
+def test_the_house_is_told_as_it_is_now(office, place):
+    clain = room(place)
+    confirmed([clain], NOW - HOUR, NOW + HOUR, attendees=7)
+    confirmed([clain], NOW + 2 * HOUR, NOW + 3 * HOUR, title="Chorale")
+    found = shown(office)
+    assert (found["house"]["rooms"], found["house"]["people"], found["house"]["hour"]) == (1, 7, "14\u202fh")
+    assert [[line["title"] for line in column["lines"]] for column in found["today"]["columns"]] == [
+        ["Répétition"],
+        ["Chorale"],
+        [],
+    ]
+    assert found["today"]["total"] == 2
+
+
+def test_the_rate_of_the_week_opens_on_its_sum(office, place):
+    clain = room(place)
+    confirmed([clain], NOW, NOW + 7 * HOUR)
+    rate, presence, lease = shown(office)["figures"]["figures"]
+    # 7 hours of 7 days of 14.
+    assert (rate["value"], rate["unit"]) == ("7", "%")
+    assert rate["numerator"]["value"] == "7 h"
+    assert rate["denominator"]["value"] == "98 h"
+    assert rate["scope"] == "du 2 au 8\xa0mars ; 0\u202f% la semaine d’avant"
+    assert (presence["label"], lease["label"]) == (
+        "Taux d’occupation effectif",
+        "Part des surfaces sous convention",
+    )
+
+
+def test_the_greeting_names_the_day(office):
+    assert "Aujourd’hui, mardi 3" in office.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_anothers_house_is_not_told(client, place):
+    elsewhere = UserFactory()
+    grant(
+        user=elsewhere,
+        permission="manage_place",
+        target=house(slug="ailleurs", name="Ailleurs"),
+        given_by=None,
+    )
+    confirmed([room(place)], NOW - HOUR, NOW + HOUR, title="Très secret")
+    client.force_login(elsewhere)
+    assert shown(client)["today"]["total"] == 0
+    assert "Très secret" not in client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_editors_see_no_figure(client, place):
+    editor = UserFactory()
+    grant(user=editor, permission="edit_place", target=place, given_by=None)
+    client.force_login(editor)
+    assert set(shown(client)) & {"house", "today", "figures"} == set()
