@@ -14,6 +14,7 @@ import clock
 from bookings.enums import BookingStatus
 from bookings.ical.invite import calendar_file
 from bookings.models import Booking
+from bookings.release_links import release_address
 from people.models import User
 from reminders import services as reminders
 from reminders.registry import Kind, register
@@ -180,6 +181,7 @@ def _context(booking: Booking, notice: Any) -> dict[str, Any]:
         "organisation": str(booking.organisation or ""),
         "reason": booking.reason,
         "link": settings.BASE_URL + booking.get_absolute_url(),
+        "release_link": release_address(booking),
         "queue_link": settings.BASE_URL + reverse("bookings:approvals"),
         "may_cancel": booking.holds_space,
     }
@@ -206,6 +208,7 @@ def _sample() -> dict[str, Any]:
         "organisation": "Les Petites Mains du Clain",
         "reason": "La salle est en travaux ce jour-là.",
         "link": settings.BASE_URL + "/mon-espace/",
+        "release_link": settings.BASE_URL + "/pas-cette-fois/exemple/",
         "queue_link": settings.BASE_URL + "/mon-espace/",
         "may_cancel": True,
     }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bookings.views import approvals, desk, own, planning, regular, search, spaces
+from bookings.views import approvals, desk, own, planning, regular, release, search, spaces
 
 app_name = "bookings"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("planning/", planning.day, name="planning"),
     path("reserver/", search.find, name="search"),
     path("mon-espace/", own.own, name="own"),
+    path("mon-espace/reservations.csv", own.statement, name="statement"),
     path("mon-espace/reservations/<uuid:pk>/", own.booking, name="booking"),
     path("mon-espace/reservations/<uuid:pk>/modifier/", own.change, name="change"),
     path("mon-espace/reservations/<uuid:pk>/annuler/", own.cancel, name="cancel"),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("mon-espace/validations/", approvals.approvals, name="approvals"),
     path("mon-espace/validations/<uuid:pk>/valider/", approvals.approve, name="approve"),
     path("mon-espace/validations/<uuid:pk>/refuser/", approvals.refuse, name="refuse"),
+    path("pas-cette-fois/<str:token>/", release.release, name="release"),
     path("accueil/", desk.today, name="desk"),
     path("accueil/<uuid:pk>/arrivee/", desk.arrived, name="arrived"),
     path("accueil/<uuid:pk>/presents/", desk.counted, name="counted"),

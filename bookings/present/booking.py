@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.text import capfirst
 
@@ -42,6 +44,7 @@ class BookingPage:
     asks_attendance: bool
     number: str
     when: str
+    again: str
     wall_facts: list[str]
     trail: list[dict[str, str]]
     trail_to: list[dict[str, str]]
@@ -80,6 +83,7 @@ def booking_page(booking: Booking, user: Visitor) -> BookingPage:
         ),
         number=rows[0].space.door_number if len(rows) == 1 else "",
         when=moments(booking.starts_at, booking.ends_at, booking.zone),
+        again=_again(booking) if len(rows) == 1 and rows[0].space.is_bookable else "",
         wall_facts=[
             ", ".join(row.space.name for row in rows),
             capfirst(moments(booking.starts_at, booking.ends_at, booking.zone)),
@@ -87,6 +91,25 @@ def booking_page(booking: Booking, user: Visitor) -> BookingPage:
         trail=OWN,
         trail_to=[*OWN, {"label": booking.title, "href": booking.get_absolute_url()}],
     )
+
+
+def _again(booking: Booking) -> str:
+    """The room's page with the form filled for the same hours, a week after or as soon as may be."""
+    row = booking.booked_spaces.all()[0]
+    first, last = clock.local(row.starts_at, booking.zone), clock.local(row.ends_at, booking.zone)
+    week, today = timedelta(weeks=1), clock.today(booking.zone)
+    day = first.date() + week
+    while day < today:
+        day += week
+    query = {
+        "jour": day.isoformat(),
+        "de": f"{first:%H:%M}",
+        "a": f"{last:%H:%M}",
+        "nombre": booking.attendees,
+    }
+    if booking.layout:
+        query["disposition"] = booking.layout
+    return f"{address(row.space)}?{urlencode(query)}#reserver"
 
 
 def _note(booking: Booking) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -20,6 +21,18 @@ from spaces.hours import midnight
 from spaces.models import Place
 from spaces.wording import moments
 
+YEAR_HEADS = [
+    "Début",
+    "Fin",
+    "Espaces",
+    "Pour",
+    "Titre",
+    "Personnes",
+    "Présents",
+    "À payer",
+    "Au tarif public",
+    "Prêté par la maison",
+]
 DUE = F("price_public") - F("price_due")
 
 
@@ -110,6 +123,35 @@ def statements(user: User, year: int) -> list[Statement]:
         for organisation in organisations
         if organisation.pk in sums
     ]
+
+
+def year_sheet(user: User) -> tuple[list[str], list[list[Any]]]:
+    """Heads and rows of this year's confirmed bookings, one's own and those of one's organisations."""
+    zone = _zone()
+    year = clock.today(zone).year
+    bookings = (
+        Booking.objects.owned_by(user)
+        .confirmed()
+        .overlapping(midnight(date(year, 1, 1), zone), midnight(date(year + 1, 1, 1), zone))
+        .with_rooms()
+        .by_start()
+    )
+    rows = [
+        [
+            clock.local(booking.starts_at, booking.zone).strftime("%d/%m/%Y %H:%M"),
+            clock.local(booking.ends_at, booking.zone).strftime("%d/%m/%Y %H:%M"),
+            ", ".join(row.space.name for row in booking.booked_spaces.all()),
+            str(booking.organisation or booking.organiser),
+            booking.title,
+            booking.attendees,
+            booking.attendance_declared,
+            booking.price_due,
+            booking.price_public,
+            booking.price_lent,
+        ]
+        for booking in bookings
+    ]
+    return YEAR_HEADS, rows
 
 
 def _next(coming: Sequence[Booking]) -> list[str]:

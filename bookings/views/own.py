@@ -17,10 +17,11 @@ from bookings.forms import AttendanceForm, CancelForm, ChangeForm
 from bookings.ical.invite import calendar_file
 from bookings.models import Booking
 from bookings.present.booking import booking_page
-from bookings.present.own import own_page
+from bookings.present.own import own_page, year_sheet
 from bookings.services.changes import is_late
 from bookings.views.asking import person
 from people.access import SIGNED_IN, requires
+from sheets import write_csv
 from spaces.errors import DomainError
 
 PER_PAGE = 10
@@ -112,6 +113,18 @@ def calendar(request: HttpRequest, pk: Any) -> HttpResponse:
         calendar_file(found),
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="reservation.ics"'},
+    )
+
+
+@requires(SIGNED_IN)
+@require_GET
+def statement(request: HttpRequest) -> HttpResponse:
+    """Give this year's bookings of one's organisations, for the treasurer's spreadsheet."""
+    sheet = write_csv(*year_sheet(person(request)))
+    return HttpResponse(
+        sheet,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="reservations.csv"'},
     )
 
 

@@ -52,6 +52,7 @@ def targets_of() -> Targets:
             "fichiers/": {"pk": "00000000-0000-4000-8000-000000000000"},
             "notifications/": {"pk": 0},
             "rappels/desinscription/": {"token": "faux"},
+            "pas-cette-fois/": {"token": "faux"},
             "demo/courriels/": {"name": "rien", "index": 0},
         }
     )

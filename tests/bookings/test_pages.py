@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 
 from bookings.models import Booking
+from bookings.release_links import release_address
 from bookings.services import approve, book
 from people.services import grant
 from tests.factories.bookings import RebateFactory, RulesFactory, TariffFactory, at, room
@@ -377,3 +378,47 @@ def test_an_archived_room_is_gone_for_the_public(client, clain, samir):
     assert client.get(ROOM).status_code == 404
     client.force_login(samir)
     assert client.get(ROOM).status_code == 200
+
+
+def test_not_this_time_opens_without_signing_in_and_frees_only_when_confirmed(client, ask, clain):
+    booking = book(**ask(day="2026-03-05"))
+    address = release_address(booking).removeprefix("http://127.0.0.1:8000")
+
+    for _scanner in range(3):
+        assert "Confirmez, et la salle sera libre pour d’autres." in text_of(client.get(address))
+    assert Booking.objects.get().status == "confirmed"
+
+    assert "Merci !" in text_of(client.post(address))
+    cancelled = Booking.objects.get()
+    assert (cancelled.status, cancelled.reason) == ("cancelled", "Libérée depuis le rappel.")
+    assert "Il n’y a plus rien à libérer." in text_of(client.get(address))
+    assert client.post(address).status_code == 409
+
+
+def test_an_address_that_nobody_of_the_house_wrote_frees_nothing(client, ask):
+    booking = book(**ask())
+    for token in (str(booking.pk), f"{booking.pk}:signature", "x", "%00"):
+        assert client.get(f"/pas-cette-fois/{token}/").status_code == 404
+
+
+def test_the_treasurer_s_spreadsheet(as_lucie, ask, clain, place):
+    TariffFactory(space=clain)
+    RebateFactory(place=place)
+    book(**ask(title="=cmd|calc"))
+
+    lines = as_lucie.get("/mon-espace/reservations.csv").content.decode("utf-8-sig").splitlines()
+
+    assert lines[0].startswith("Début;Fin;Espaces;Pour;Titre;")
+    assert lines[1] == (
+        "03/03/2026 14:00;03/03/2026 16:00;Salle du Clain;Les Petites Mains du Clain;'=cmd|calc;9;;18;36;18"
+    )
+
+
+def test_the_same_again_a_week_later(as_lucie, ask, clain, now):
+    booking = book(**ask())
+    now.move_to(at("2026-03-15", "12:00"))
+    as_lucie.force_login(booking.organiser)
+
+    again = as_lucie.get(booking.get_absolute_url()).context["page"].again
+
+    assert again == f"{ROOM}?jour=2026-03-17&de=14%3A00&a=16%3A00&nombre=9#reserver"
