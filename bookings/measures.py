@@ -125,14 +125,14 @@ class Measure:
     """What one leaf was during the period, in hours."""
 
     space: Space
+    in_service: Decimal
+    under_agreement: Decimal
     open: Decimal
     booked: Decimal
     present: Decimal
     outside: Decimal
     closed: Decimal
     leased: Decimal
-    in_service: Decimal
-    under_agreement: Decimal
     people: Decimal
     seated: Decimal
 
@@ -170,11 +170,9 @@ def measure(place: Place, start: date, end: date, spaces: Iterable[Space] | None
     rows = [
         Measure(
             room,
-            *(_hours(value) for value in sums[room.pk][:6]),
-            in_service=Decimal(service[room.pk].length // SECOND) / 3600,
-            under_agreement=_hours(leases.get(room.pk, Decimal(0))),
-            people=_hours(sums[room.pk][6]),
-            seated=_hours(sums[room.pk][7]),
+            _hours(service[room.pk].length // SECOND),
+            _hours(leases.get(room.pk, 0)),
+            *map(_hours, sums[room.pk]),
         )
         for room in rooms
     ]
@@ -222,5 +220,5 @@ def _fetch(sql: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
-def _hours(seconds: Decimal) -> Decimal:
+def _hours(seconds: Decimal | int) -> Decimal:
     return Decimal(seconds) / 3600

@@ -167,13 +167,14 @@ def _owner(row: OpeningRule | OpeningException) -> Owner:
         return ("space", row.space_id)
     if row.building_id is not None:
         return ("building", row.building_id)
-    return ("place", row.place_id)
+    # A constraint holds that one of the three is named.
+    return ("place", row.place_id or 0)
 
 
 def _wall_hours(levels: list[_Hours], day: date, school_zone: str) -> list[tuple[time, time]]:
     for level in levels:
         if exceptions := level.exceptions.get(day):
-            return [(row.opens, row.closes) for row in exceptions if row.opens is not None]
+            return [(row.opens, row.closes) for row in exceptions if row.opens and row.closes]
     for level in levels:
         if level.has_rules:
             return [(rule.opens, rule.closes) for rule in level.of(day) if _applies(rule, day, school_zone)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from psycopg.types.multirange import TimestamptzMultirange
@@ -91,7 +92,7 @@ def gaps(spaces: Collection[Space], start: datetime, end: datetime, length: time
         opened = tuple(timetable.open_between(space, start, end))
         which.append(hours.setdefault(opened, len(hours) + 1))
     pauses = [space.turnaround for space in by_id.values()]
-    asked = {
+    asked: dict[str, Any] = {
         "spaces": list(by_id),
         "pauses": pauses,
         "which": which,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from spaces.models import Place
 
 
-class PlaceQuerySet(models.QuerySet):
+class PlaceQuerySet(models.QuerySet["Place"]):
     """Places, which everyone may see, and what one may do in them."""
 
     def visible_to(self, user: Visitor) -> Self:

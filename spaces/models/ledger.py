@@ -122,7 +122,7 @@ class Occupation(models.Model):
             pgtrigger.Trigger(
                 name="on_a_leaf",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("space_id"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("space_id"),  # type: ignore[no-untyped-call]
                 func=WHOLES_HOLD_NOTHING,
             )
         ]

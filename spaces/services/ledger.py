@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange, NumericRange
+from psycopg.errors import ExclusionViolation
 
 import clock
-from spaces.conflicts import WHOLE, Asked, conflicts, in_the_way
+from spaces.conflicts import WHOLE, Asked, InTheWay, conflicts, in_the_way
 from spaces.enums import ClaimKind
 from spaces.errors import InvalidHold, InvalidPeriod, SeatsExhausted, SlotTaken
 from spaces.holds import Hold, check_holds
@@ -40,7 +42,6 @@ __all__ = [
 ]
 
 NO_OVERLAP = "spaces_occupation_no_overlap"
-EXCLUDED = "23P01"
 
 # One trip: as many claims as batches, and the rows of each.
 WRITE_CLAIMS = """
@@ -69,6 +70,18 @@ class Line:
     owner: int
     space_id: int
     seats: NumericRange
+    used: DateTimeTZRange
+    held: DateTimeTZRange
+
+
+@dataclass(frozen=True)
+class Seating:
+    """Some seats asked of a shared space, for the claim, or the batch, numbered `owner`."""
+
+    owner: int
+    space: Space
+    wanted: int
+    ceiling: int
     used: DateTimeTZRange
     held: DateTimeTZRange
 
@@ -135,18 +148,18 @@ def release(*, claim: Claim) -> None:
 def _lines(owners: Sequence[int], holds: Sequence[Hold], facts: Mapping[int, Locked]) -> list[Line]:
     """The rows that these holds need; which seats is decided here, under the lock."""
     lines: list[Line] = []
-    seated: list[tuple[int, Hold, Locked]] = []
+    seatings: list[Seating] = []
     for owner, hold in zip(owners, holds, strict=True):
         space = facts[hold.space.pk]
         if hold.seats is not None:
-            seated.append((owner, hold, space))
+            seatings.append(_seating(owner, hold, hold.seats, space))
             continue
         for leaf in space.leaves:
             pause = max(facts[leaf].turnaround, space.turnaround)
             lines.append(Line(owner, leaf, WHOLE, hold.used, hold.held(pause)))
     _refuse_twice_the_same(lines, facts)
-    if seated:
-        lines.extend(_seated_lines(seated, also=lines))
+    if seatings:
+        lines.extend(_seated_lines(seatings, also=lines))
     return lines
 
 
@@ -160,31 +173,34 @@ def _refuse_twice_the_same(lines: Sequence[Line], facts: Mapping[int, Locked]) -
         latest[line.space_id] = held
 
 
-def _seated_lines(seated: Sequence[tuple[int, Hold, Locked]], *, also: Sequence[Line]) -> list[Line]:
-    """Choose free seats one hold after the other, each seeing what the ones before it took."""
-    for _, hold, space in seated:
-        if space.seat_count is None or space.is_whole:
-            raise InvalidHold(f"{space.name} se réserve en entier, pas place par place.")
-        if hold.seats > space.seat_count:
-            raise SeatsExhausted(hold.space, wanted=hold.seats, free=space.seat_count, at=hold.start)
-    taken: dict[int, list[Taken]] = {space.pk: [] for _, _, space in seated}
-    asked = [Asked(space.pk, hold.held(space.turnaround)) for _, hold, space in seated]
-    known = {row.pk: row for row in in_the_way(asked)}
-    for row in [*known.values(), *also]:
+def _seating(owner: int, hold: Hold, wanted: int, space: Locked) -> Seating:
+    if space.seat_count is None or space.is_whole:
+        raise InvalidHold(f"{space.name} se réserve en entier, pas place par place.")
+    if wanted > space.seat_count:
+        raise SeatsExhausted(hold.space, wanted=wanted, free=space.seat_count, at=hold.start)
+    return Seating(owner, hold.space, wanted, space.seat_count, hold.used, hold.held(space.turnaround))
+
+
+def _seated_lines(seatings: Sequence[Seating], *, also: Sequence[Line]) -> list[Line]:
+    """Choose free seats for one request after the other, each seeing what the ones before it took."""
+    taken: dict[int, list[Taken]] = {seating.space.pk: [] for seating in seatings}
+    known = {row.pk: row for row in in_the_way([Asked(one.space.pk, one.held) for one in seatings])}
+    rows: list[InTheWay | Line] = [*known.values(), *also]
+    for row in rows:
         if row.space_id in taken:
             taken[row.space_id].append(Taken(row.seats.lower, row.seats.upper, _finite(row.held)))
     lines: list[Line] = []
-    for owner, hold, space in seated:
-        used, held = _finite(hold.used), _finite(hold.held(space.turnaround))
+    for one in seatings:
+        used, mine = _finite(one.used), taken[one.space.pk]
         try:
             sittings = choose(
-                wanted=hold.seats, ceiling=space.seat_count, used=used, held=held, taken=taken[space.pk]
+                wanted=one.wanted, ceiling=one.ceiling, used=used, held=_finite(one.held), taken=mine
             )
         except NoSeat as full:
-            raise SeatsExhausted(hold.space, wanted=hold.seats, free=full.free, at=full.at) from None
+            raise SeatsExhausted(one.space, wanted=one.wanted, free=full.free, at=full.at) from None
         for sitting in sittings:
-            taken[space.pk].append(Taken(sitting.seat, sitting.seat + 1, sitting.piece))
-            lines.append(_sitting(owner, space.pk, sitting, used))
+            mine.append(Taken(sitting.seat, sitting.seat + 1, sitting.piece))
+            lines.append(_sitting(one.owner, one.space.pk, sitting, used))
     return lines
 
 
@@ -196,9 +212,9 @@ def _sitting(owner: int, space_id: int, sitting: Sitting, used: Interval) -> Lin
 
 
 def _insert(
-    statement: str, values: Sequence[object], lines: Sequence[Line], holds: Sequence[Hold]
+    statement: str, values: Sequence[str | datetime | int], lines: Sequence[Line], holds: Sequence[Hold]
 ) -> list[tuple[int]]:
-    columns = [
+    columns: list[list[Any]] = [
         [getattr(line, name) for line in lines] for name in ("owner", "space_id", "seats", "used", "held")
     ]
     try:
@@ -207,7 +223,7 @@ def _insert(
             return cursor.fetchall() if cursor.description else []
     except IntegrityError as error:
         cause = error.__cause__
-        if getattr(cause, "sqlstate", None) == EXCLUDED and cause.diag.constraint_name == NO_OVERLAP:
+        if isinstance(cause, ExclusionViolation) and cause.diag.constraint_name == NO_OVERLAP:
             raise SlotTaken(conflicts(holds)) from None
         raise
 

@@ -12,11 +12,10 @@ from datetime import timedelta
 from functools import wraps
 
 from django.db import OperationalError, connection
+from psycopg.errors import DeadlockDetected
 
 from people.models import Organisation
 from spaces.models import Space
-
-DEADLOCK = "40P01"
 
 # FOR NO KEY UPDATE lets foreign keys go on pointing at the rows meanwhile. Rows are locked in the order in
 # which they are read, and read again once they are ours.
@@ -70,7 +69,10 @@ def lock(*, spaces: Iterable[Space], organisations: Iterable[Organisation] = ())
         parts: dict[int, list[int]] = {}
         for whole, part in cursor.fetchall():
             parts.setdefault(whole, []).append(part)
-    return {pk: Locked(pk, *rest, leaves=tuple(parts.get(pk, [pk]))) for pk, *rest in facts}
+    return {
+        pk: Locked(pk, name, turnaround, seat_count, tuple(parts.get(pk, [pk])))
+        for pk, name, turnaround, seat_count in facts
+    }
 
 
 def retry_deadlock[**P, R](verb: Callable[P, R]) -> Callable[P, R]:
@@ -86,7 +88,7 @@ def retry_deadlock[**P, R](verb: Callable[P, R]) -> Callable[P, R]:
         try:
             return verb(*args, **kwargs)
         except OperationalError as error:
-            if getattr(error.__cause__, "sqlstate", None) != DEADLOCK:
+            if not isinstance(error.__cause__, DeadlockDetected):
                 raise
             return verb(*args, **kwargs)
 
