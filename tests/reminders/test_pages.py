@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from journal.models import AuditEvent
 from people.models import User
+from reminders import policies
 from reminders.models import Notice, Outcome, Pace, Preference
 from reminders.registry import kinds
 from reminders.services.preferences import unsubscribe_token
@@ -175,3 +176,23 @@ def test_staff_previews_every_mail(manager):
             "sandbox allow-popups allow-popups-to-escape-sandbox"
         )
     assert manager.get("/gestion/rappels/courriels/inconnu/").status_code == 404
+
+
+def test_what_somebody_resolved_is_not_resolved_twice(manager, tell_soon):
+    notice = in_doubt(tell_soon())
+    manager.post(f"/gestion/rappels/{notice.pk}/renvoyer/")
+    answer = manager.post(f"/gestion/rappels/{notice.pk}/renvoyer/", follow=True)
+    assert [str(message) for message in answer.context["messages"]][-1] == (
+        "Quelqu’un s’est déjà occupé de ce rappel."
+    )
+    assert AuditEvent.objects.count() == 1
+
+
+def test_an_application_above_lets_more_people_read_the_ledger(lucie, monkeypatch):
+    monkeypatch.setattr(policies, "_LEDGER_READERS", [])
+    monkeypatch.setattr(User, "has_perm", lambda self, perm, obj=None: True)
+    assert not policies.may_read_ledger(lucie)
+    policies.open_ledger_to(may := lambda visitor: visitor.name == "Lucie Moreau")
+    policies.open_ledger_to(may)
+    assert policies.may_read_ledger(lucie)
+    assert len(policies._LEDGER_READERS) == 1

@@ -12,10 +12,10 @@ import clock
 from people.models import Organisation
 from reminders import registry
 from reminders.departure import begin
-from reminders.models import Notice, Outcome
+from reminders.models import Notice, Outcome, Preference, SweepMark
 from reminders.registry import Kind
-from reminders.services import cancel, schedule
-from reminders.sweep import KILLED_WHILE_SENDING, sweep, take
+from reminders.services import cancel, schedule, wake, waking
+from reminders.sweep import KILLED_WHILE_SENDING, put_off, sweep, take
 
 pytestmark = pytest.mark.django_db
 DEPARTED = "Cette structure est partie."
@@ -175,3 +175,47 @@ def test_what_cannot_be_written_is_refused(organisation, kind_key, due_at, error
     with pytest.raises(error):
         schedule(kind=kind_key, subject=organisation, recipient="paul@caserne.example", due_at=due_at)
     assert not Notice.objects.exists()
+
+
+def test_what_is_cancelled_between_its_taking_and_its_departure_stays_here(tell_soon, organisation):
+    notice = tell_soon()
+    lease = uuid4()
+    take(lease)
+    cancel(subject=organisation, kinds=["test.hello"], reason="annulée")
+    assert begin(notice.pk, lease) is None
+    put_off(notice.pk, lease, "trop tard")
+    assert fate(notice) == (Outcome.CANCELLED, "annulée")
+    assert (told(), mail.outbox) == (0, [])
+
+
+@pytest.mark.parametrize(("broker", "asked"), [("works", 1), ("fails", 0)])
+def test_a_transaction_wakes_the_sweep_once_and_only_when_it_lasts(
+    django_capture_on_commit_callbacks, monkeypatch, caplog, broker, asked
+):
+    published = []
+
+    def publish(name, **options):
+        if broker == "fails":
+            raise OSError("Redis ne répond pas")
+        published.append((name, options["retry"]))
+
+    monkeypatch.setattr(waking.current_app, "send_task", publish)
+    with django_capture_on_commit_callbacks(execute=True) as callbacks:
+        wake()
+        wake()
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            wake()
+            raise ZeroDivisionError
+    assert len(callbacks) == 1
+    assert published == [("reminders.sweep", False)] * asked
+    assert ("Redis ne répond pas" in caplog.text) is (broker == "fails")
+
+
+def test_what_the_ledger_holds_reads_like_a_sentence(tell_soon, organisation):
+    notice = tell_soon()
+    assert str(notice) == f"test.hello {organisation.pk} → paul@caserne.example"
+    assert str(Preference(email="paul@caserne.example")) == (
+        "paul@caserne.example : Tout de suite : un courriel chaque fois"
+    )
+    told()
+    assert str(SweepMark.objects.get())[2] == "/"
