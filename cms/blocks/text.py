@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, PageChooserBlock, RichTextBlock, StructBlock
 from wagtail.blocks import TextBlock as LongTextBlock
@@ -8,7 +10,7 @@ FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 class TextBlock(RichTextBlock):
     """Running text, with the headings and links that a page needs."""
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"features": FEATURES, "label": _("Texte"), "icon": "pilcrow", **kwargs})
 
 

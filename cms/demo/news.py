@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from cms.demo.writing import blocks, publish, text
 from cms.models import ArticlePage, HomePage, NewsIndexPage
@@ -67,7 +69,7 @@ MEETING = (
     ),
 )
 
-SHORT = (
+SHORT: tuple[dict[str, Any], ...] = (
     {
         "title": "La perche reste, avec un garde-corps",
         "slug": "la-perche-reste",
@@ -164,9 +166,9 @@ def _days_before(at: datetime, days: int) -> date:
     return (at - timedelta(days=days)).date()
 
 
-def _mark(article: ArticlePage, tags, clusters) -> None:
+def _mark(article: ArticlePage, tags: Iterable[str], clusters: Iterable[Cluster]) -> None:
     if article.tags.exists():
         return
     article.tags.add(*tags)
-    article.clusters.set(clusters)
+    article.clusters.set(list(clusters))
     article.save_revision(user=article.owner).publish()

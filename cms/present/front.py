@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from bookings.present.house import House, house
 from bookings.present.words import day_title
 from cms.present import agenda, facade, week
 from cms.present.calls import OpenCall, open_call
+from cms.present.facade import Door
 from drawings.facade import Facade
 from drawings.section import SectionFloor
 from people.models import Cluster
@@ -35,11 +36,11 @@ class Front:
     """What the template reads; without a place, only the news and the pôles."""
 
     news: Sequence[ArticlePage]
-    clusters: Sequence[Cluster]
+    clusters: Iterable[Cluster]
     call: OpenCall | None = None
     place: Place | None = None
     facade: Facade | None = None
-    doors: Sequence[facade.Door] = ()
+    doors: Sequence[Door] = ()
     hall: str = ""
     plate: str = ""
     closed: bool = False

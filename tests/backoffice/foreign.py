@@ -5,11 +5,14 @@ Written by hand: a new viewset needs its row here, or the build fails.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, time
 
 from django.db.models import Model
 
 from incubator.enums import Status
-from tests.factories import bookings
+from spaces.enums import Layout
+from spaces.models import LayoutCapacity, OpeningException, OpeningRule
+from tests.factories import bookings, spaces
 from tests.factories.incubator import brought_to, published_call
 
 
@@ -29,6 +32,21 @@ FOREIGN: dict[str, Foreign] = {
     "bookings.Rebate": Foreign(bookings.foreign_rebate),
     "bookings.Tariff": Foreign(bookings.foreign_tariff),
     "bookings.Training": Foreign(bookings.foreign_training),
+    "spaces.Building": Foreign(spaces.BuildingFactory),
+    "spaces.Floor": Foreign(spaces.FloorFactory),
+    "spaces.LayoutCapacity": Foreign(
+        lambda: LayoutCapacity.objects.create(space=spaces.SpaceFactory(), layout=Layout.MEETING, capacity=12)
+    ),
+    "spaces.OpeningException": Foreign(
+        lambda: OpeningException.objects.create(place=spaces.PlaceFactory(), date=date(2030, 1, 2))
+    ),
+    "spaces.OpeningRule": Foreign(
+        lambda: OpeningRule.objects.create(
+            place=spaces.PlaceFactory(), weekday=1, opens=time(8), closes=time(22)
+        )
+    ),
+    "spaces.Place": Foreign(spaces.PlaceFactory),
+    "spaces.Space": Foreign(spaces.SpaceFactory),
     "incubator.Application": Foreign(lambda: brought_to(Status.SUBMITTED)),
     # A published call is read by everyone.
     "incubator.Call": Foreign(published_call, seen=True),

@@ -1,0 +1,68 @@
+"""The administration in a browser: no page of it breaks its security policy or asks a third party.
+
+The fixture `_no_stray_request` looks at every request and every complaint of the browser.
+"""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.people import sign_in
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+
+PAGES = (
+    "/gestion/",
+    "/gestion/pages/",
+    "/gestion/images/",
+    "/gestion/images/add/",
+    "/gestion/images/multiple/add/",
+    "/gestion/documents/",
+    "/gestion/documents/multiple/add/",
+    "/gestion/reports/site-history/",
+    "/gestion/account/",
+    "/gestion/users/",
+    "/gestion/sites/",
+    "/gestion/redirects/",
+    "/gestion/espaces/",
+    "/gestion/reservations/",
+    "/gestion/conventions/",
+    "/gestion/dossiers/",
+    "/gestion/appels/",
+    "/gestion/rappels/",
+    "/gestion/droits/",
+)
+
+
+def open_article(page: Page) -> None:
+    """Follow the explorer down to the story of the demo, and edit it."""
+    page.goto("/gestion/pages/")
+    page.get_by_role("link", name="La Caserne", exact=True).first.click()
+    page.get_by_role("link", name="Nouvelles", exact=True).first.click()
+    page.get_by_role("link", name="Le 2 juillet 2020").first.click()
+    page.wait_for_load_state("networkidle")
+
+
+def test_every_kind_of_page_keeps_to_its_policy(page: Page, house):
+    sign_in(page, "admin")
+    for path in PAGES:
+        response = page.goto(path)
+        assert response is not None
+        assert (path, response.status) == (path, 200)
+        page.wait_for_load_state("networkidle")
+
+
+def test_an_editor_edits_an_article_and_opens_the_choosers(page: Page, house):
+    sign_in(page, "redaction")
+    open_article(page)
+    expect(
+        page.locator("[data-contentpath='title'] textarea, input[name='title'], textarea[name='title']").first
+    ).to_have_value("Le 2 juillet 2020, quarante-deux personnes et une caserne")
+    page.locator("[data-contentpath='photo'] button").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_a_manager_edits_a_room(page: Page, house):
+    sign_in(page, "gestion")
+    page.goto("/gestion/espaces/?q=Clain")
+    page.get_by_role("link", name="Salle du Clain").first.click()
+    expect(page.locator("input[name=capacity]")).to_have_value("12")
