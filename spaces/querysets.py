@@ -147,5 +147,5 @@ class OccupationQuerySet(models.QuerySet):
     """Rows of the ledger."""
 
     def during(self, start: datetime, end: datetime) -> Self:
-        """Rows whose used time touches the period."""
-        return self.filter(used__overlap=(start, end))
+        """Rows whose used time touches the period; the index knows the held time, which covers it."""
+        return self.filter(held__overlap=(start, end), used__overlap=(start, end))

@@ -2,6 +2,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from spaces.conflicts import conflicts
 from spaces.errors import InvalidHold, InvalidPeriod, SeatsExhausted, SlotTaken
 from spaces.models import Claim, Occupation
 from spaces.services.ledger import Hold, occupy, occupy_many, release, reoccupy
@@ -58,6 +59,40 @@ def test_a_taken_slot_is_refused_with_every_conflict_in_order():
         "Salle du Clain : déjà réservé mardi 1er décembre 2026 de 14 h à 16 h."
     )
     assert Claim.objects.count() == 2
+
+
+def test_many_conflicts_are_counted_rather_than_listed():
+    room = SpaceFactory(name="Clain")
+    for hour in (8, 10, 12, 14, 16):
+        occupy(kind="booking", holds=[hold(room, hour, hour + 1)])
+
+    with pytest.raises(SlotTaken) as refusal:
+        occupy(kind="booking", holds=[hold(room, 8, 17)])
+    assert refusal.value.message.endswith("de 13 h à 14 h ; et 2 autres moments.")
+    with pytest.raises(SlotTaken) as refusal:
+        occupy(kind="booking", holds=[hold(room, 8, 15)])
+    assert refusal.value.message.endswith("de 13 h à 14 h ; et un autre moment.")
+
+
+def test_a_night_names_both_days():
+    room = SpaceFactory(name="Clain")
+    occupy(kind="booking", holds=[hold(room, 20, 26)])
+
+    with pytest.raises(SlotTaken) as refusal:
+        occupy(kind="booking", holds=[hold(room, 21, 22)])
+    assert refusal.value.message == (
+        "Clain : déjà réservé du mardi 1er décembre 2026 à 21 h au mercredi 2 décembre 2026 à 3 h."
+    )
+
+
+def test_conflicts_can_be_asked_before_trying_and_without_oneself():
+    room, desks = SpaceFactory(), SpaceFactory(seat_count=2)
+    claim = occupy(kind="booking", holds=[hold(room, 8, 10)])
+    asked = [hold(desks, 8, 10, seats=1), hold(room, 9, 11)]
+
+    assert [(conflict.hold, conflict.claim_id) for conflict in conflicts(asked)] == [(1, claim.pk)]
+    assert conflicts(asked, ignoring=[claim]) == []
+    assert conflicts([hold(desks, 8, 10, seats=1)]) == []
 
 
 def test_a_whole_holds_its_parts_and_a_part_closes_the_whole():
