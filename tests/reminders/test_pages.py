@@ -196,3 +196,17 @@ def test_an_application_above_lets_more_people_read_the_ledger(lucie, monkeypatc
     policies.open_ledger_to(may)
     assert policies.may_read_ledger(lucie)
     assert len(policies._LEDGER_READERS) == 1
+
+
+def panel_of(page) -> dict | None:
+    found = [panel for panel in page.context["panels"] if panel.name == "tierslieu-reminders"]
+    return found[0]._context if found else None
+
+
+def test_the_back_office_speaks_of_reminders_only_when_somebody_is_needed(manager, tell_soon):
+    assert panel_of(manager.get("/gestion/")) is None
+    in_doubt(tell_soon(occurrence="1"))
+    tell_soon(occurrence="2", minutes=-30)
+    page = manager.get("/gestion/")
+    assert panel_of(page) == {"in_doubt": 1, "failed": 0, "late": 1}
+    assert "1 dans le doute" in page.content.decode()

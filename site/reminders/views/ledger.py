@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reminders.errors import AlreadyResolved
 from reminders.models import Notice, Outcome
-from reminders.pacing import MINUTE
+from reminders.panels import LATE
 from reminders.policies import guarded_by, may_read_ledger
 from reminders.queries import health
 from reminders.querysets import NoticeQuerySet
@@ -20,7 +20,6 @@ from reminders.registry import kinds
 from reminders.services import consider_sent, send_again
 
 PER_PAGE = 50
-LATE = 5 * MINUTE
 SHELVES: dict[str, tuple[str, Callable[[NoticeQuerySet], NoticeQuerySet]]] = {
     "dans-le-doute": ("Dans le doute", lambda rows: rows.filter(outcome=Outcome.IN_DOUBT)),
     "echoues": ("Échoués", lambda rows: rows.filter(outcome=Outcome.FAILED)),
