@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -11,9 +13,10 @@ class IncubatorConfig(AppConfig):
         from incubator import notices, panels, policies
         from incubator.grantables import register_grantables
         from incubator.models import Application
+        from vault.models import PrivateFile
         from vault.registry import register
 
-        def opened(user, file):
+        def opened(user: Any, file: PrivateFile) -> None:
             application = Application.objects.get(pk=file.owner_id)
             if not policies.takes_part(user, application):
                 journal.record(actor=user, action="file.opened", target=file, application=str(application.pk))

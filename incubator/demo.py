@@ -41,11 +41,11 @@ def _open_call(place: Place, people: dict[str, User], at: datetime) -> Call:
         place=place,
         title="Services de proximité",
         slug=SLUG,
-        summary="Ce qui manque au bout de la rue : dites-le, montez-le, nous avançons 7 000 € et un an d’appui.",
+        summary="Ce qui manque au bout de la rue : dites-le, montez-le, nous avançons 7\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}€ et un an d’appui.",
         presentation=(
             "Une laverie, une épicerie, un atelier où l’on répare, quelqu’un qui garde les enfants à six heures "
             "du matin : ce sont des services que personne n’ouvrira à votre place, et qui changent une rue.\n\n"
-            "Nous cherchons des projets petits et têtus. Le soutien est de 7 000 € par projet, avec un "
+            "Nous cherchons des projets petits et têtus. Le soutien est de 7\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}€ par projet, avec un "
             "accompagnement de douze mois : un rendez-vous par mois, des ateliers avec les autres, et une "
             "marraine ou un parrain qui est passé par là."
         ),
@@ -87,10 +87,13 @@ def _write(call: Call, project: Project, people: dict[str, User]) -> None:
     )
     application = start(call=call, owner=owner, title=project.title)
     application = save_answers(
-        application=application, actor=owner, values=_values(call, project), based_on=application.revision
+        application=application,
+        actor=owner,
+        values=_values(application, project),
+        based_on=application.revision,
     )
     if project.with_quote:
-        for question in call.form_version.form.questions:
+        for question in application.form_version.form.questions:
             if question.type == FieldType.FILE and question.required:
                 add_file(
                     application=application,
@@ -103,10 +106,10 @@ def _write(call: Call, project: Project, people: dict[str, User]) -> None:
         application.refresh_from_db()
 
 
-def _values(call: Call, project: Project) -> dict[str, Any]:
+def _values(application: Application, project: Project) -> dict[str, Any]:
     """The answers of a project, said by the labels of the form."""
     values: dict[str, Any] = {}
-    for question in call.form_version.form.questions:
+    for question in application.form_version.form.questions:
         if question.label not in project.answers:
             continue
         answer = project.answers[question.label]

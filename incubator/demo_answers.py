@@ -17,7 +17,7 @@ BUDGET = {
     "Apports, dons": "0",
 }
 UNBALANCED = {**BUDGET, "Permanences": "6 900"}
-AMOUNT_QUESTION = "À quoi serviront les 7 000 € ?"
+AMOUNT_QUESTION = "À quoi serviront les 7\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}€ ?"
 
 
 @dataclass(frozen=True)

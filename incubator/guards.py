@@ -81,7 +81,7 @@ def reason_is_known(move: Move) -> None:
 def reviews_are_complete(move: Move) -> None:
     """Advance: there is a next stage, and this one is read."""
     application = move.application
-    if next_stage(application) is None:
+    if application.stage is None or next_stage(application) is None:
         raise Refused("C’est la dernière étape : il reste à décider.")
     here = application.assignments.filter(stage=application.stage)
     waiting = here.outstanding().count()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from incubator.enums import FieldType, Role
+from incubator.enums import FieldType
 from incubator.models import Application, Call
 from people.access import SIGNED_IN, STAFF
 from spaces.models import Place
@@ -76,11 +76,6 @@ def may_write_to(user: Visitor, application: Application) -> bool:
     return may_write(user, application) or acts_as(Actor.OFFICER, user, application)
 
 
-def is_reader_only(user: Visitor, application: Application) -> bool:
-    """Whether this person was only asked to read it over."""
-    return application.collaborators.filter(user=user, role=Role.READER).exists()
-
-
 def may_read_file(user: Visitor, file: PrivateFile) -> bool:
     """Writers see what they sent, the team what was handed in, the jury what its stage shows."""
     found = Application.objects.filter(pk=file.owner_id)
@@ -95,7 +90,9 @@ def may_read_file(user: Visitor, file: PrivateFile) -> bool:
     if given is None or given.stage is None or given.stage.is_anonymous:
         return False
     last = given.revisions.select_related("form_version").order_by("-number").first()
-    question = last.form_version.form.question(file.field) if last else None
+    if last is None:
+        return False
+    question = last.form_version.form.question(file.field)
     return (
         question is not None
         and question.type == FieldType.FILE

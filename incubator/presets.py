@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 
-def simple_call(amount: str = "7 000 €") -> list[dict[str, Any]]:
+def simple_call(amount: str = "7\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}€") -> list[dict[str, Any]]:
     """« Appel simple »: six steps that ask what a first reading needs, and nothing more."""
     return [_you(), _need(), _project(), _budget(amount), _team(), _papers()]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -14,6 +14,7 @@ from people.grants import granted
 if TYPE_CHECKING:
     from incubator.models import ApplicationRevision
     from people.access import Visitor
+    from people.models import User
 
 
 class CallQuerySet(models.QuerySet):
@@ -25,9 +26,11 @@ class CallQuerySet(models.QuerySet):
 
     def visible_to(self, user: Visitor) -> Self:
         """The published ones; for its team, a call in preparation too."""
+        from incubator.models import Call
+
         if not user.is_authenticated or not user.is_active:
             return self.published()
-        return self.filter(Q(is_published=True) | Q(pk__in=self.model.objects.handled_by(user)))
+        return self.filter(Q(is_published=True) | Q(pk__in=Call.objects.handled_by(user)))
 
     def handled_by(self, user: Visitor) -> Self:
         """Those whose dossiers this person handles, as officer or manager."""
@@ -68,7 +71,7 @@ class ApplicationQuerySet(models.QuerySet):
         """Those in which this person may write: owner, co-writers and helpers; readers only read."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        return self.filter(Q(owner=user) | _takes_part(user, Role.EDITOR, Role.HELPER))
+        return self.filter(Q(owner=user) | Q(_takes_part(user, Role.EDITOR, Role.HELPER)))
 
     def handled_by(self, user: Visitor) -> Self:
         """Those handed in to a call in which this person is an officer or a manager."""
@@ -117,7 +120,7 @@ class RevisionQuerySet(OfApplicationQuerySet):
 
     def latest_one(self) -> ApplicationRevision:
         """The last one, with its form. Raises DoesNotExist before the first."""
-        return self.select_related("form_version").latest("number")
+        return cast("ApplicationRevision", self.select_related("form_version").latest("number"))
 
 
 class TransitionQuerySet(OfApplicationQuerySet):
@@ -162,24 +165,24 @@ class ReviewAssignmentQuerySet(models.QuerySet):
         return self.filter(reviewed_at__isnull=False)
 
 
-def _takes_part(user: Visitor, *roles: str) -> Exists:
+def _takes_part(user: User, *roles: str) -> Exists:
     from incubator.models import Collaborator
 
     rows = Collaborator.objects.filter(application=OuterRef("pk"), user=user)
     return Exists(rows.filter(role__in=roles) if roles else rows)
 
 
-def _shared(user: Visitor) -> Q:
-    return Q(owner=user) | _takes_part(user)
+def _shared(user: User) -> Q:
+    return Q(owner=user) | Q(_takes_part(user))
 
 
-def _handled(user: Visitor) -> Q:
+def _handled(user: User) -> Q:
     from incubator.models import Call
 
     return Q(submitted_at__isnull=False, call__in=Call.objects.handled_by(user))
 
 
-def _assigned(user: Visitor) -> Q:
+def _assigned(user: User) -> Q:
     from incubator.models import Call, ReviewAssignment
 
     given = ReviewAssignment.objects.filter(

@@ -24,6 +24,7 @@ from incubator.forms.calls import CallForm
 from incubator.models import Application, Call
 from incubator.transitions import possible
 from incubator.views.gestion import ConfideForm
+from people.access import known
 from spaces.models import Place
 
 # The browser's own choosers: Wagtail's need inline scripts, which our pages refuse.
@@ -33,7 +34,7 @@ MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT
 
 # Wagtail's inline panels start with a script in the page. Only the two views of a call's form allow it,
 # never a page on which an applicant's words are shown.
-WITH_INLINE_PANELS = {**settings.SECURE_CSP, "script-src": [CSP.SELF, CSP.UNSAFE_INLINE]}
+WITH_INLINE_PANELS: dict[str, Any] = {**settings.SECURE_CSP, "script-src": [CSP.SELF, CSP.UNSAFE_INLINE]}
 
 
 class DossierInspectView(ScopedInspectView):
@@ -43,7 +44,7 @@ class DossierInspectView(ScopedInspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What was handed in, what happened, what is said, and what can be done."""
-        application, user = self.object, self.request.user
+        application, user = self.object, known(self.request)
         return {
             **super().get_context_data(**kwargs),
             "application": application,
@@ -194,11 +195,15 @@ class CallViewSet(ScopedViewSet):
     def choices(self, user: Any) -> Mapping[str, QuerySet]:
         """A call is opened in a place that one manages."""
         calls = Call.objects.managed_by(user)
-        return {"place": (Place.objects.managed_by(user) | Place.objects.filter(calls__in=calls)).distinct()}
+        return {
+            "place": (
+                Place.objects.managed_by(user) | Place.objects.filter(pk__in=calls.values("place"))
+            ).distinct()
+        }
 
     def buttons(self, user: Any, instance: Model) -> Sequence[Any]:
         """Publishing the form is a verb."""
-        if not policies.may_manage(user, instance):
+        if not isinstance(instance, Call) or not policies.may_manage(user, instance):
             return ()
         url = reverse("incubator_publish_form", args=[instance.pk])
         return [Button(_("Publier le formulaire"), url, icon_name="upload", priority=30)]

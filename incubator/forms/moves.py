@@ -33,12 +33,14 @@ class RequestChanges(MoveForm):
         label=_("Ce qui manque, en quelques mots"), widget=forms.Textarea(attrs={"rows": 4})
     )
     due_on = forms.DateField(label=_("Réponse attendue le"), widget=forms.DateInput(attrs={"type": "date"}))
-    unlocked = forms.MultipleChoiceField(label=_("Réponses à rouvrir"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         questions = self.application.form_version.form.questions
-        self.fields["unlocked"].choices = [(question.key, question.label) for question in questions]
+        asked = [(question.key, question.label) for question in questions]
+        self.fields["unlocked"] = forms.MultipleChoiceField(
+            label=_("Réponses à rouvrir"), choices=asked, widget=forms.CheckboxSelectMultiple
+        )
 
     @property
     def payload(self) -> dict[str, Any]:
@@ -51,13 +53,14 @@ class RequestChanges(MoveForm):
 class DeclareEligible(MoveForm):
     """Every criterion, ticked one by one."""
 
-    checklist = forms.MultipleChoiceField(
-        label=_("Vérifié"), widget=forms.CheckboxSelectMultiple, required=False
-    )
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["checklist"].choices = [(line, line) for line in self.application.call.criteria]
+        self.fields["checklist"] = forms.MultipleChoiceField(
+            label=_("Vérifié"),
+            choices=[(line, line) for line in self.application.call.criteria],
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
 
 
 class DeclareIneligible(MoveForm):

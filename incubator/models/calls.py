@@ -26,7 +26,7 @@ from spaces.models import Place
 class Call(ClusterableModel):
     """A call for projects: what it asks, of whom, until when, and what it gives."""
 
-    place = models.ForeignKey(Place, verbose_name=_("lieu"), on_delete=models.PROTECT, related_name="calls")
+    place = models.ForeignKey(Place, verbose_name=_("lieu"), on_delete=models.PROTECT, related_name="+")
     title = models.CharField(_("titre"), max_length=120)
     slug = models.SlugField(_("adresse courte"), max_length=80, unique=True)
     summary = models.CharField(_("en une phrase"), max_length=250)

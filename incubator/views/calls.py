@@ -25,11 +25,13 @@ def index(request: HttpRequest) -> HttpResponse:
     """The calls: those open now, those to come, those that closed."""
     now = clock.now()
     calls = list(Call.objects.published().select_related("place"))
+    open_now = [announced(call) for call in calls if deadlines.is_open(call, now)]
     return render(
         request,
         "incubator/calls.html",
         {
-            "open": [announced(call) for call in calls if deadlines.is_open(call, now)],
+            "open": open_now,
+            "facts": [wording.counted(len(open_now), "appel ouvert", "appels ouverts")] if open_now else [],
             "coming": [announced(call) for call in calls if not deadlines.has_opened(call, now)],
             "past": [announced(call) for call in calls if deadlines.is_over(call, now)],
         },

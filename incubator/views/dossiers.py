@@ -26,16 +26,20 @@ def mine(request: HttpRequest) -> HttpResponse:
     """One's dossiers, and those one takes part in or was given to read."""
     user = known(request)
     rows = Application.objects.select_related("call__place", "owner", "stage")
+    own = [_card(dossier) for dossier in rows.filter(owner=user)]
     return render(
         request,
         "incubator/mine.html",
         {
-            "own": [_card(dossier) for dossier in rows.filter(owner=user)],
+            "own": own,
+            "facts": [wording.counted(len(own), "dossier à vous", "dossiers à vous")] if own else [],
             "shared": [_card(dossier) for dossier in rows.shared_with(user).exclude(owner=user)],
             "given": [
                 {
                     "dossier": dossier,
-                    "title": f"Dossier {dossier.number}" if dossier.stage.is_anonymous else dossier.title,
+                    "title": f"Dossier {dossier.number}"
+                    if dossier.stage and dossier.stage.is_anonymous
+                    else dossier.title,
                 }
                 for dossier in rows.assigned_to(user).exclude(pk__in=rows.shared_with(user))
             ],

@@ -10,12 +10,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
-from guardian.utils import get_user_obj_perms_model
 
 from incubator.enums import Status
 from incubator.errors import DomainError
 from incubator.forms.moves import FORMS, MoveForm
-from incubator.models import Application, Call
+from incubator.models import Application, Call, CallUserPermission
 from incubator.policies import handles_a_call
 from incubator.services import assign, publish_form, write_message
 from incubator.transitions import possible, transition
@@ -110,11 +109,10 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 class ConfideForm(forms.Form):
     """The jury of the call."""
 
-    reviewer = forms.ModelChoiceField(User.objects.none(), label="Membre du jury")
-
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        grants = get_user_obj_perms_model(Call)._default_manager.filter(
+        grants = CallUserPermission.objects.filter(
             content_object=application.call_id, permission__codename="review_call"
         )
-        self.fields["reviewer"].queryset = User.objects.filter(is_active=True, pk__in=grants.values("user"))
+        jury = User.objects.filter(is_active=True, pk__in=grants.values("user"))
+        self.fields["reviewer"] = forms.ModelChoiceField(jury, label="Membre du jury")

@@ -17,6 +17,7 @@ from incubator.enums import FieldType
 from incubator.errors import Conflict, DomainError
 from incubator.forms.budget import sides
 from incubator.forms.pages import read_post, shown_keys
+from incubator.forms.schema import Page
 from incubator.journey import Journey
 from incubator.models import Application
 from incubator.policies import Actor
@@ -34,19 +35,19 @@ def page(request: HttpRequest, pk: UUID, slug: str) -> HttpResponse:
     user = known(request)
     application = get_object_or_404(Application.objects.written_by(user).with_form(), pk=pk)
     journey = Journey(application, slug)
-    if journey.page is None:
+    if (standing := journey.page) is None:
         raise Http404
     if request.method == "POST":
-        return _save(request, journey)
+        return _save(request, journey, standing)
     if not deadlines.may_write(application, clock.now()):
         return redirect(application)
     return _show(request, journey)
 
 
-def _save(request: HttpRequest, journey: Journey) -> HttpResponse:
+def _save(request: HttpRequest, journey: Journey, standing: Page) -> HttpResponse:
     application, user = journey.application, known(request)
     alone = request.headers.get("X-Autosave") == "1"
-    values = read_post(journey.page, request.POST, journey.kept)
+    values = read_post(standing, request.POST, journey.kept)
     based_on = request.POST.get("revision", "")
     try:
         saved = save_answers(
@@ -66,17 +67,17 @@ def _save(request: HttpRequest, journey: Journey) -> HttpResponse:
         messages.error(request, error.message)
         return redirect("incubator:mine")
     if alone:
-        return JsonResponse(_told(journey, saved))
-    whole = _files(request, journey)
+        return JsonResponse(_told(standing, saved))
+    whole = _files(request, journey, standing)
     return _onward(request, Journey(saved, journey.here), whole=whole)
 
 
-def _files(request: HttpRequest, journey: Journey) -> bool:
+def _files(request: HttpRequest, journey: Journey, standing: Page) -> bool:
     """Take in what was sent, each file by itself: one refusal never loses the rest."""
     application, user, whole = journey.application, known(request), True
     if number := request.POST.get("retirer"):
         remove_file(application=application, actor=user, number=number)
-    for question in journey.page.questions:
+    for question in standing.questions:
         if question.type != FieldType.FILE:
             continue
         for upload in request.FILES.getlist(question.key):
@@ -146,19 +147,18 @@ def _asked(application: Application) -> str:
     return str(log.payload.get("message", "")) if log else ""
 
 
-def _told(journey: Journey, saved: Application) -> dict[str, Any]:
+def _told(standing: Page, saved: Application) -> dict[str, Any]:
     """What the page learns from having been saved by itself."""
-    page = journey.page
-    shown = shown_keys(journey.schema, saved.answers)
+    shown = shown_keys(saved.form_version.form, saved.answers)
     return {
         "revision": saved.revision,
         "saved": wording.hour(saved.call.local(saved.saved_at)),
-        "shown": [question.key for question in page.questions if question.key in shown] if page else [],
+        "shown": [question.key for question in standing.questions if question.key in shown],
         "totals": {
             question.key: [
                 wording.euros(side.total) for side in sides(question, saved.answers.get(question.key))
             ]
-            for question in (page.questions if page else ())
+            for question in standing.questions
             if question.type == FieldType.BUDGET
         },
     }

@@ -1,7 +1,7 @@
 """What the vault refuses, each with a French sentence a person can act on."""
 
 
-class Refused(Exception):  # noqa: N818 - reads as what happened to the file
+class Refused(Exception):
     """A file that is not taken in; `message` is what its sender reads."""
 
     def __init__(self, message: str) -> None:

@@ -41,7 +41,7 @@ def store(
     """
     name = tidy_name(upload.name or "")
     kind = _kind(name, allowed)
-    _refuse_size(name, upload.size, max_size)
+    size = _accepted_size(name, upload.size, max_size)
     try:
         kind.inspect(_binary(upload))
     except Refused as refusal:
@@ -65,7 +65,7 @@ def store(
                 file=shelf,
                 original_name=name,
                 content_type=kind.content_type,
-                size=upload.size,
+                size=size,
                 sha256=_fingerprint(upload),
                 uploaded_by=uploaded_by,
                 owner_type=owner._meta.label_lower,
@@ -79,7 +79,7 @@ def store(
 
 def remove(*, file: PrivateFile) -> None:
     """Forget a file; its content goes once the transaction holds."""
-    shelf = file.file.name
+    shelf = shelf_of(file.pk)
     file.delete()
     transaction.on_commit(lambda: _discard(shelf))
 
@@ -102,7 +102,7 @@ def _kind(name: str, allowed: Collection[str]) -> Kind:
     return KINDS[extension]
 
 
-def _refuse_size(name: str, size: int | None, max_size: int) -> None:
+def _accepted_size(name: str, size: int | None, max_size: int) -> int:
     if not size:
         raise Refused(f"{name} : ce fichier est vide.")
     if size > max_size:
@@ -111,6 +111,7 @@ def _refuse_size(name: str, size: int | None, max_size: int) -> None:
             f"{name} : ce fichier pèse {heavy} Mo : la limite est de {max_size // MEGA} Mo. "
             "Réduisez-le, ou envoyez-le en plusieurs fois."
         )
+    return size
 
 
 def _binary(upload: UploadedFile | File) -> BinaryIO:

@@ -48,7 +48,7 @@ EXPECTED = {
         S.INELIGIBLE,
     ),
     "advance": ({S.UNDER_REVIEW}, "manager", {}, S.UNDER_REVIEW),
-    "hold_outcome": ({S.UNDER_REVIEW}, "manager", {"outcome": "selected"}, S.UNDER_REVIEW),
+    "hold_outcome": ({S.UNDER_REVIEW, S.WAITLISTED}, "manager", {"outcome": "selected"}, S.UNDER_REVIEW),
     "publish": (
         {S.UNDER_REVIEW, S.WAITLISTED},
         "manager",
