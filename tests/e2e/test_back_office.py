@@ -34,11 +34,10 @@ PAGES = (
 
 
 def open_article(page: Page) -> None:
-    """Follow the explorer down to the story of the demo, and edit it."""
-    page.goto("/gestion/pages/")
-    page.get_by_role("link", name="La Caserne", exact=True).first.click()
-    page.get_by_role("link", name="Nouvelles", exact=True).first.click()
+    """Find the story of the demo among the pages, and edit it."""
+    page.goto("/gestion/pages/search/?q=quarante")
     page.get_by_role("link", name="Le 2 juillet 2020").first.click()
+    page.wait_for_url("**/edit/")
     page.wait_for_load_state("networkidle")
 
 
@@ -54,10 +53,10 @@ def test_every_kind_of_page_keeps_to_its_policy(page: Page, house):
 def test_an_editor_edits_an_article_and_opens_the_choosers(page: Page, house):
     sign_in(page, "redaction")
     open_article(page)
-    expect(
-        page.locator("[data-contentpath='title'] textarea, input[name='title'], textarea[name='title']").first
-    ).to_have_value("Le 2 juillet 2020, quarante-deux personnes et une caserne")
-    page.locator("[data-contentpath='photo'] button").first.click()
+    expect(page.locator("#id_title")).to_have_value(
+        "Le 2 juillet 2020, quarante-deux personnes et une caserne"
+    )
+    page.get_by_role("button", name="Choisir une image").first.click()
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
