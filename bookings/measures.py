@@ -28,7 +28,7 @@ SECOND = timedelta(seconds=1)
 # One pass over the ledger. MATERIALIZED: otherwise the planner copies the multirange operations to every place
 # that reads their result. People are shared between the leaves that one booking uses at the same hours, by
 # their capacity, so that two hundred people in a hall of three bays are two hundred and not six hundred.
-SUMS = """
+BASE = """
 WITH asked AS MATERIALIZED (
     SELECT room.space_id, coalesce(schedule.open * tstzmultirange(room.service), '{}') AS open
     FROM unnest(%(spaces)s::bigint[], %(which)s::int[], %(service)s::tstzrange[])
@@ -54,7 +54,21 @@ WITH asked AS MATERIALIZED (
            range_agg(used) FILTER (WHERE kind = 'closure' AND upper_inf(seats)) AS closed,
            range_agg(used) FILTER (WHERE kind = 'agreement' AND upper_inf(seats)) AS leased
     FROM line GROUP BY space_id
-), person AS (
+), net AS MATERIALIZED (
+    SELECT asked.space_id,
+           asked.open - coalesce(ledger.closed, '{}') - coalesce(ledger.leased, '{}') AS open,
+           coalesce(ledger.booked, '{}') * tstzmultirange(tstzrange(%(start)s, %(end)s)) AS booked,
+           coalesce(ledger.present, '{}') AS present,
+           asked.open * coalesce(ledger.closed, '{}') AS closed,
+           asked.open * coalesce(ledger.leased, '{}') AS leased
+    FROM asked LEFT JOIN ledger USING (space_id)
+)
+"""
+
+SUMS = (
+    BASE
+    + """
+, person AS (
     SELECT space_id, used, capacity,
            CASE WHEN upper_inf(seats)
                 THEN attendees * capacity::numeric
@@ -65,14 +79,6 @@ WITH asked AS MATERIALIZED (
 ), gathered AS (
     SELECT space_id, min(capacity) AS capacity, array_agg(used) AS used, array_agg(people) AS people
     FROM person GROUP BY space_id
-), net AS MATERIALIZED (
-    SELECT asked.space_id,
-           asked.open - coalesce(ledger.closed, '{}') - coalesce(ledger.leased, '{}') AS open,
-           coalesce(ledger.booked, '{}') * tstzmultirange(tstzrange(%(start)s, %(end)s)) AS booked,
-           coalesce(ledger.present, '{}') AS present,
-           asked.open * coalesce(ledger.closed, '{}') AS closed,
-           asked.open * coalesce(ledger.leased, '{}') AS leased
-    FROM asked LEFT JOIN ledger USING (space_id)
 )
 SELECT net.space_id, sums.*, coalesce(crowd.people, 0), coalesce(crowd.seated, 0)
 FROM net
@@ -102,7 +108,28 @@ UNION ALL
 -- The last row counts bookings: those that ended, and those of which somebody said whether anyone came.
 SELECT NULL, count(DISTINCT claim_id) FILTER (WHERE known), count(DISTINCT claim_id), 0, 0, 0, 0, 0, 0
 FROM line WHERE confirmed AND upper(used) <= %(now)s
-"""
+"""  # noqa: S608 - two constants of this module
+)
+
+# Cut at the full hours, so that a day of 23 hours has no third hour and one of 25 has twice its second.
+SLICES = (
+    BASE
+    + """
+, piece AS (
+    SELECT r AS span, true AS is_open FROM net, unnest(net.open) r
+    UNION ALL SELECT r, false FROM net, unnest(net.booked * net.open) r
+), slice AS (
+    SELECT slot AT TIME ZONE %(zone)s AS local, is_open,
+           extract(epoch FROM least(upper(span), slot + interval '1 hour') - greatest(lower(span), slot)) AS seconds
+    FROM piece, generate_series(
+        date_trunc('hour', lower(span)), upper(span) - interval '1 microsecond', interval '1 hour'
+    ) slot
+)
+SELECT local::date, extract(hour FROM local)::int,
+       coalesce(sum(seconds) FILTER (WHERE is_open), 0), coalesce(sum(seconds) FILTER (WHERE NOT is_open), 0)
+FROM slice GROUP BY 1, 2 ORDER BY 1, 2
+"""  # noqa: S608 - two constants of this module
+)
 
 LEASES = """
 SELECT occupation.space_id,
@@ -138,6 +165,16 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Slice:
+    """One hour of one date, on the place's clock: how long its spaces were open, and booked of that."""
+
+    day: date
+    hour: int
+    open: Decimal
+    booked: Decimal
+
+
+@dataclass(frozen=True)
 class Measures:
     """Every leaf of a place during a period, and how many ended bookings say whether anybody came."""
 
@@ -152,18 +189,7 @@ def measure(place: Place, start: date, end: date, spaces: Iterable[Space] | None
     """Measure a place from one date included to another excluded, on its own clock, in a constant number of
     queries. `spaces` narrows it to some of its spaces; wholes among them are left out, their parts count.
     """
-    wanted = place.spaces.leaves().select_related("floor__building")
-    if spaces is not None:
-        wanted = wanted.filter(pk__in=[space.pk for space in spaces])
-    service: dict[int, Interval] = {}
-    rooms: list[Space] = []
-    for space in wanted:
-        in_service = _service(place, space, start, end)
-        if in_service and (not space.is_archived or space.in_service_until is not None):
-            service[space.pk] = in_service
-            rooms.append(space)
-    asked = _asked(place, rooms, start, end)
-    asked["service"] = [TimestamptzRange(period.start, period.end) for period in service.values()]
+    rooms, service, asked = _prepare(place, start, end, spaces)
     sums = {row[0]: row[1:] for row in _fetch(SUMS, asked)}
     known, ended = sums.pop(None)[:2]
     leases = dict(_fetch(LEASES, asked))
@@ -179,11 +205,38 @@ def measure(place: Place, start: date, end: date, spaces: Iterable[Space] | None
     return Measures(rows, int(known), int(ended), start, end)
 
 
+def patterns(place: Place, start: date, end: date, spaces: Iterable[Space] | None = None) -> list[Slice]:
+    """Booked and open hours of the bookable spaces, by date and hour on the place's clock, in order."""
+    wanted = place.spaces.filter(is_bookable=True) if spaces is None else spaces
+    _, _, asked = _prepare(place, start, end, wanted)
+    rows = _fetch(SLICES, asked | {"zone": place.timezone})
+    return [Slice(day, hour, _hours(opened), _hours(booked)) for day, hour, opened, booked in rows]
+
+
 def is_lettable(space: Space) -> bool:
     """Whether square metres of this kind are let under agreements."""
     return space.kind not in {
         SpaceKind.CIRCULATION, SpaceKind.MONUMENT, SpaceKind.OUTDOORS, SpaceKind.EQUIPMENT, SpaceKind.DESK,
     }  # fmt: skip
+
+
+def _prepare(
+    place: Place, start: date, end: date, spaces: Iterable[Space] | None
+) -> tuple[list[Space], dict[int, Interval], dict[str, Any]]:
+    """The leaves in service during the period, how long, and the parameters of the statements."""
+    wanted = place.spaces.leaves().select_related("floor__building")
+    if spaces is not None:
+        wanted = wanted.filter(pk__in=[space.pk for space in spaces])
+    service: dict[int, Interval] = {}
+    rooms: list[Space] = []
+    for space in wanted:
+        in_service = _service(place, space, start, end)
+        if in_service and (not space.is_archived or space.in_service_until is not None):
+            service[space.pk] = in_service
+            rooms.append(space)
+    asked = _asked(place, rooms, start, end)
+    asked["service"] = [TimestamptzRange(period.start, period.end) for period in service.values()]
+    return rooms, service, asked
 
 
 def _asked(place: Place, rooms: Sequence[Space], start: date, end: date) -> dict[str, Any]:

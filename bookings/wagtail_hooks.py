@@ -1,5 +1,10 @@
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
+from bookings.policies import manages_a_place
+from bookings.views.occupancy import occupancy
 from bookings.viewsets import (
     AgreementViewSet,
     BookingViewSet,
@@ -23,3 +28,23 @@ def viewsets() -> list:
         RebateViewSet(),
         TrainingViewSet(),
     ]
+
+
+class ManagersMenuItem(MenuItem):
+    """Shown to those who manage a place."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Only to whoever may open the page."""
+        return manages_a_place(request.user)
+
+
+@hooks.register("register_admin_urls")
+def figures_urls() -> list[URLPattern]:
+    """The page of figures, inside the back office."""
+    return [path("occupation/", occupancy, name="occupancy")]
+
+
+@hooks.register("register_planning_menu_item")
+def figures_menu_item() -> MenuItem:
+    """Figures stand after the bookings that make them."""
+    return ManagersMenuItem("Occupation", reverse("occupancy"), icon_name="table", order=300)

@@ -8,10 +8,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 import sheets
 from bookings.measures import Measures, measure
 from bookings.occupancy import AXES, check_period, grouped, outside_hours, rates
+from bookings.occupancy_page import COLUMNS, table
 from spaces.errors import DomainError
 from spaces.models import Place
-
-COLUMNS = ["Groupe", "Taux", "Valeur", "Numérateur", "Dénominateur", "Unité", "Couverture", "Exclusions"]
 
 
 class Command(BaseCommand):
@@ -48,7 +47,7 @@ class Command(BaseCommand):
                 json.dumps(self._document(place, options, groups), ensure_ascii=False, indent=2)
             )
         else:
-            self.stdout.write(sheets.write_csv(COLUMNS, _rows(groups)).decode(), ending="")
+            self.stdout.write(sheets.write_csv(COLUMNS, table(groups)).decode(), ending="")
 
     def _document(self, place: Place, options: dict[str, Any], groups: dict[str, Measures]) -> dict[str, Any]:
         return {
@@ -67,23 +66,6 @@ class Command(BaseCommand):
                 for label, rows in groups.items()
             ],
         }
-
-
-def _rows(groups: dict[str, Measures]) -> list[list[Any]]:
-    return [
-        [
-            label,
-            figure.label,
-            figure.as_row()["rate"],
-            figure.as_row()["numerator"],
-            figure.as_row()["denominator"],
-            figure.unit,
-            figure.as_row()["coverage"],
-            ", ".join(str(exclusion) for exclusion in figure.exclusions),
-        ]
-        for label, measures in groups.items()
-        for figure in rates(measures)
-    ]
 
 
 def _plain(value: Any) -> Any:

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from bookings.occupancy import check_period
+from people.models import User
+from spaces.errors import InvalidPeriod
+from spaces.models import Place
+
+DAY = {"type": "date"}
+AXES = [("floor", "Niveau"), ("kind", "Type d’espace"), ("space", "Espace"), ("building", "Bâtiment")]
+
+
+class OccupancyForm(forms.Form):
+    """Which place, from when to when (both days included), and by what."""
+
+    lieu = forms.ModelChoiceField(Place.objects.none(), label="Lieu", to_field_name="slug", empty_label=None)
+    du = forms.DateField(label="Du", widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    au = forms.DateField(label="Au (compris)", widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    par = forms.ChoiceField(label="Par", choices=AXES)
+
+    def __init__(self, *args: Any, asker: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lieu"].queryset = Place.objects.managed_by(asker)  # type: ignore[attr-defined]
+
+    @property
+    def period(self) -> tuple[date, date]:
+        """The first day, and the day after the last."""
+        return self.cleaned_data["du"], self.cleaned_data["au"] + timedelta(days=1)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a period that no page can show."""
+        cleaned = super().clean() or {}
+        if "du" in cleaned and "au" in cleaned:
+            try:
+                check_period(*self.period)
+            except InvalidPeriod as refusal:
+                raise ValidationError(refusal.message) from None
+        return cleaned
