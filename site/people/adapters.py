@@ -1,10 +1,25 @@
 """How allauth speaks for this house."""
 
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib import messages
+from django.contrib.sites.shortcuts import get_current_site
 from django.forms import BaseForm
 from django.http import HttpRequest
 
 from people.models import User
+
+logger = logging.getLogger(__name__)
+
+# A mail server that hangs must not hold the page: past this, the mail goes on leaving by itself.
+WAIT_SECONDS = 1.5
+NOT_SENT = (
+    "Notre serveur de courriel ne répond pas : le message n’est pas parti. Réessayez dans quelques minutes."
+)
+_senders = ThreadPoolExecutor(max_workers=4, thread_name_prefix="account-mail")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -22,3 +37,15 @@ class AccountAdapter(DefaultAccountAdapter):
         user.name = form.cleaned_data.get("name", "")
         saved: User = super().save_user(request, user, form, commit=commit)
         return saved
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send now, for a code is worth minutes; say so when it cannot leave, and never hold the page."""
+        about = {"request": self.request, "email": email, "current_site": get_current_site(self.request)}
+        message = self.render_mail(template_prefix, email, about | context)
+        try:
+            _senders.submit(message.send).result(timeout=WAIT_SECONDS)
+        except TimeoutError:
+            logger.warning("a mail about an account is slow to leave")
+        except Exception:
+            logger.exception("a mail about an account did not leave")
+            messages.error(self.request, NOT_SENT)

@@ -1,0 +1,49 @@
+"""Mails about accounts leave during the request: a mail server that is away must break or hold no page."""
+
+import socket
+import time
+from contextlib import closing
+
+import pytest
+from django.core import mail
+
+from people.adapters import NOT_SENT
+from people.models import User
+from tierslieu.mailers import mailers_from_url
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ask(client):
+    """Ask for a code, and what the next page says."""
+    User.objects.create_user("lucie@caserne.example")
+
+    def asking() -> list[str]:
+        answer = client.post("/compte/login/code/", {"email": "lucie@caserne.example"}, follow=True)
+        assert answer.status_code == 200
+        return [str(message) for message in answer.context["messages"]]
+
+    return asking
+
+
+def test_a_code_is_sent_at_once(ask):
+    assert NOT_SENT not in ask()
+    assert mail.outbox[0].to == ["lucie@caserne.example"]
+
+
+def test_a_mail_server_that_refuses_is_said_plainly(ask, settings):
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        settings.MAILERS = mailers_from_url(f"smtp://127.0.0.1:{probe.getsockname()[1]}")
+    assert NOT_SENT in ask()
+
+
+def test_a_mail_server_that_hangs_holds_no_page(ask, settings):
+    with closing(socket.socket()) as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        settings.MAILERS = mailers_from_url(f"smtp://127.0.0.1:{listener.getsockname()[1]}?timeout=4")
+        begun = time.monotonic()
+        assert NOT_SENT not in ask()
+        assert time.monotonic() - begun < 2
