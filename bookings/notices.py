@@ -28,6 +28,7 @@ CANCELLED = "booking.cancelled"
 REFUSED = "booking.refused"
 RECEIVED = "booking.received"
 APPROVAL = "booking.approval"
+OFFERED = "booking.offered"
 
 DAY_BEFORE = timedelta(hours=24)
 
@@ -39,6 +40,11 @@ def booked(booking: Booking) -> None:
     elif booking.status == BookingStatus.PENDING:
         _schedule(RECEIVED, booking)
         _ask_approvers(booking)
+
+
+def offered(booking: Booking) -> None:
+    """What somebody waited for is free: theirs, if they answer in time."""
+    _schedule(OFFERED, booking)
 
 
 def approved(booking: Booking) -> None:
@@ -180,11 +186,17 @@ def _context(booking: Booking, notice: Any) -> dict[str, Any]:
         "organiser": str(booking.organiser),
         "organisation": str(booking.organisation or ""),
         "reason": booking.reason,
+        "until": _until(booking),
         "link": settings.BASE_URL + booking.get_absolute_url(),
         "release_link": release_address(booking),
         "queue_link": settings.BASE_URL + reverse("bookings:approvals"),
         "may_cancel": booking.holds_space,
     }
+
+
+def _until(booking: Booking) -> str:
+    at = booking.hold_expires_at
+    return moments(at, at, booking.zone) if at else ""
 
 
 def _nothing(booking: Booking, notice: Any) -> list[tuple[str, bytes, str]]:
@@ -207,6 +219,7 @@ def _sample() -> dict[str, Any]:
         "organiser": "Lucie Moreau",
         "organisation": "Les Petites Mains du Clain",
         "reason": "La salle est en travaux ce jour-là.",
+        "until": "lundi 2 mars 2026 à 18 h",
         "link": settings.BASE_URL + "/mon-espace/",
         "release_link": settings.BASE_URL + "/pas-cette-fois/exemple/",
         "queue_link": settings.BASE_URL + "/mon-espace/",
@@ -226,6 +239,7 @@ def register_kinds() -> None:
         (REFUSED, "Réservation refusée", "refused", _while(BookingStatus.REFUSED), _nothing, True),
         (RECEIVED, "Demande reçue", "received", waiting, _nothing, True),
         (APPROVAL, "Demande à valider", "approval", waiting, _nothing, True),
+        (OFFERED, "Place libérée", "offered", _while(BookingStatus.HOLD), _nothing, True),
     ]
     for key, label, template, deserved, attachments, essential in kinds:
         register(

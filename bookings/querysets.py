@@ -254,6 +254,20 @@ class RejectedOccurrenceQuerySet(models.QuerySet):
         return self.filter(series__in=BookingSeries.objects.visible_to(user))
 
 
+class WaitingEntryQuerySet(models.QuerySet):
+    """Lines of people who wait for a room."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        """One's own, and those for the places one manages."""
+        if not _known(user):
+            return self.none()
+        return self.filter(Q(user=user) | Q(space__place__in=_managed_places(user)))
+
+    def open(self) -> Self:
+        """Those still in line: not left, nothing offered yet."""
+        return self.filter(left_at__isnull=True, offered__isnull=True)
+
+
 class ClosureQuerySet(models.QuerySet):
     """Closures, which everyone may read."""
 

@@ -2,7 +2,7 @@ from celery import shared_task
 
 import clock
 from bookings.models import Booking
-from bookings.services import expire_holds
+from bookings.services import expire_holds, serve_waiting
 from spaces.models import Place
 
 
@@ -12,4 +12,6 @@ def expire_lapsed_holds() -> int:
     whoever books next frees them too.
     """
     lapsed = Booking.objects.lapsed(clock.now()).order_by().values("place")
-    return sum(expire_holds(place=place) for place in Place.objects.filter(pk__in=lapsed))
+    freed = sum(expire_holds(place=place) for place in Place.objects.filter(pk__in=lapsed))
+    serve_waiting()
+    return freed

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bookings.views import approvals, desk, own, planning, regular, release, search, spaces
+from bookings.views import approvals, desk, own, planning, regular, release, search, spaces, waiting
 
 app_name = "bookings"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("espaces/<slug:place>/<slug:space>/", spaces.space_page, name="space"),
     path("espaces/<slug:place>/<slug:space>/prix/", spaces.price_panel, name="price"),
     path("espaces/<slug:place>/<slug:space>/reguliere/", regular.regular, name="regular"),
+    path("espaces/<slug:place>/<slug:space>/attente/", waiting.stand_in_line, name="wait"),
     path("planning/", planning.day, name="planning"),
     path("reserver/", search.find, name="search"),
     path("mon-espace/", own.own, name="own"),
@@ -17,6 +18,8 @@ urlpatterns = [
     path("mon-espace/reservations/<uuid:pk>/annuler/", own.cancel, name="cancel"),
     path("mon-espace/reservations/<uuid:pk>/presence/", own.attendance, name="attendance"),
     path("mon-espace/reservations/<uuid:pk>/calendrier.ics", own.calendar, name="calendar"),
+    path("mon-espace/reservations/<uuid:pk>/prendre/", waiting.take, name="take"),
+    path("mon-espace/attente/<uuid:pk>/quitter/", waiting.leave_line, name="leave"),
     path("mon-espace/validations/", approvals.approvals, name="approvals"),
     path("mon-espace/validations/<uuid:pk>/valider/", approvals.approve, name="approve"),
     path("mon-espace/validations/<uuid:pk>/refuser/", approvals.refuse, name="refuse"),

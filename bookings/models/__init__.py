@@ -6,6 +6,7 @@ from bookings.models.closure import Closure
 from bookings.models.rules import BookingRules, Training
 from bookings.models.series import BookingSeries, RejectedOccurrence
 from bookings.models.tariff import Rebate, Tariff
+from bookings.models.waiting import WaitingEntry
 
 __all__ = [
     "AgreementSpace",
@@ -19,4 +20,5 @@ __all__ = [
     "RejectedOccurrence",
     "Tariff",
     "Training",
+    "WaitingEntry",
 ]

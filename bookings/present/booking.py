@@ -41,6 +41,7 @@ class BookingPage:
     price: dict[str, Any] | None
     may_change: bool
     may_decide: bool
+    may_take: bool
     asks_attendance: bool
     number: str
     when: str
@@ -75,6 +76,7 @@ def booking_page(booking: Booking, user: Visitor) -> BookingPage:
         price=_price(booking) if shows_price else None,
         may_change=changeable and booking.holds_space and not begun,
         may_decide=policies.may_decide(user, booking),
+        may_take=changeable and booking.status == BookingStatus.HOLD and not begun,
         asks_attendance=(
             changeable
             and begun

@@ -15,7 +15,7 @@ from django.db.models import Count, DurationField, ExpressionWrapper, F, Sum
 import clock
 from bookings import policies
 from bookings.enums import HOLDING, BookingStatus
-from bookings.models import Booking, BookingSpace
+from bookings.models import Booking, BookingSpace, WaitingEntry
 from people.models import Organisation, User
 from spaces.hours import midnight
 from spaces.models import Place
@@ -53,6 +53,7 @@ class OwnPage:
     coming: Sequence[Booking]
     waiting: Sequence[Booking]
     refused: Sequence[Booking]
+    lines: Sequence[dict[str, Any]]
     statements: Sequence[Statement]
     year: int
     queue: int | None
@@ -77,6 +78,7 @@ def own_page(user: User) -> OwnPage:
         coming=coming,
         waiting=[row for row in rows if row.status in (BookingStatus.PENDING, BookingStatus.HOLD)],
         refused=[row for row in rows if row.status == BookingStatus.REFUSED],
+        lines=_lines(user),
         statements=statements(user, year),
         year=year,
         queue=Booking.objects.approvable_by(user).count() if approves else None,
@@ -152,6 +154,19 @@ def year_sheet(user: User) -> tuple[list[str], list[list[Any]]]:
         for booking in bookings
     ]
     return YEAR_HEADS, rows
+
+
+def _lines(user: User) -> list[dict[str, Any]]:
+    """The lines in which this person stands."""
+    entries = WaitingEntry.objects.open().filter(user=user, starts_at__gt=clock.now())
+    return [
+        {
+            "entry": entry,
+            "room": entry.space.name,
+            "when": moments(entry.starts_at, entry.ends_at, entry.space.place.zone),
+        }
+        for entry in entries.select_related("space__place").order_by("starts_at")
+    ]
 
 
 def _next(coming: Sequence[Booking]) -> list[str]:

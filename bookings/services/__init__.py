@@ -7,6 +7,7 @@ from bookings.services.closures import close_spaces, lift_closure
 from bookings.services.decisions import approve, refuse
 from bookings.services.importing import PastStay, record_past
 from bookings.services.presence import check_in, declare_attendance
+from bookings.services.waiting import leave, serve_waiting, take_option, wait
 
 __all__ = [
     "Override",
@@ -20,10 +21,14 @@ __all__ = [
     "declare_attendance",
     "expire_holds",
     "hold",
+    "leave",
     "lift_closure",
     "record_past",
     "refuse",
     "release_early",
     "reschedule",
+    "serve_waiting",
     "sign_agreement",
+    "take_option",
+    "wait",
 ]

@@ -296,6 +296,7 @@ def let_go(lapsed: Sequence[Booking]) -> None:
 
 
 def check_asker(asker: Asker, place: Place) -> None:
+    """Raise NotAllowed for whoever books in a name that is not theirs to use."""
     manages = asker.actor.is_active and Place.objects.managed_by(asker.actor).filter(pk=place.pk).exists()
     if not asker.actor.is_active or (asker.actor != asker.organiser and not manages):
         raise NotAllowed("Vous ne pouvez pas réserver au nom de quelqu’un d’autre.")

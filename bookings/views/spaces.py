@@ -39,31 +39,31 @@ def house_index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def space_page(request: HttpRequest, place: str, space: str) -> HttpResponse:
     """A room: the way, what it takes, its price, and the form that books it."""
-    room = _space(request, place, space)
+    room = room_or_404(request, place, space)
     if request.method == "POST":
         if not request.user.is_authenticated:
             return send_to_sign_in(request)
         return _book(request, room)
     typed = typed_before(request)
-    form = _form(request, room, data=typed) if typed else _form(request, room)
-    return _draw(request, room, form)
+    form = room_form(request, room, data=typed) if typed else room_form(request, room)
+    return draw_room(request, room, form)
 
 
 @requires(PUBLIC)
 @require_POST
 def price_panel(request: HttpRequest, place: str, space: str) -> HttpResponse:
     """« Pourquoi ce prix » for what is in the form now; asked again by the page as one types."""
-    room = _space(request, place, space)
-    form = _form(request, room, data=request.POST)
+    room = room_or_404(request, place, space)
+    form = room_form(request, room, data=request.POST)
     return render(request, "bookings/_price.html", {"price": _price(request, room, form)})
 
 
-def _space(request: HttpRequest, place: str, space: str) -> Space:
+def room_or_404(request: HttpRequest, place: str, space: str) -> Space:
     rooms = Space.objects.visible_to(request.user).select_related("place", "floor__building")
     return get_object_or_404(rooms.prefetch_related("layouts"), place__slug=place, slug=space)
 
 
-def _form(request: HttpRequest, room: Space, data: Any = None) -> BookingForm:
+def room_form(request: HttpRequest, room: Space, data: Any = None) -> BookingForm:
     organisations = organisations_of(request)
     if data is not None:
         return BookingForm(data, space=room, organisations=organisations)
@@ -89,9 +89,9 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
 
 
 def _book(request: HttpRequest, room: Space) -> HttpResponse:
-    form = _form(request, room, data=request.POST)
+    form = room_form(request, room, data=request.POST)
     if not form.is_valid():
-        return _draw(request, room, form, status=422)
+        return draw_room(request, room, form, status=422)
     try:
         booking = services.book(
             organiser=person(request),
@@ -102,22 +102,22 @@ def _book(request: HttpRequest, room: Space) -> HttpResponse:
         )
     except KeyReused as reused:
         messages.info(request, reused.message)
-        return _draw(request, room, _renewed(request, room), status=409)
+        return draw_room(request, room, _renewed(request, room), status=409)
     except NotAllowed as refused:
         form.add_error(None, refused.message)
-        return _draw(request, room, form, status=403)
+        return draw_room(request, room, form, status=403)
     except BookingRefused as refused:
-        return _draw(request, room, form, status=409, refused=refused)
+        return draw_room(request, room, form, status=409, refused=refused)
     return redirect(booking)
 
 
 def _renewed(request: HttpRequest, room: Space) -> BookingForm:
     data = request.POST.copy()
     data["key"] = str(uuid4())
-    return _form(request, room, data=data)
+    return room_form(request, room, data=data)
 
 
-def _draw(
+def draw_room(
     request: HttpRequest,
     room: Space,
     form: BookingForm,
@@ -150,6 +150,7 @@ def _refusal(request: HttpRequest, room: Space, form: BookingForm, refused: Book
         offers = alternatives(wish, room.place, asker_of(request, cleaned.get("organisation")))
     taken = isinstance(refused, SlotRefused)
     return {
+        "wait": reverse("bookings:wait", args=[room.place.slug, room.slug]) if taken else "",
         "title": refused.refusals[0].message
         if taken
         else "Cette réservation n’est pas possible telle quelle",

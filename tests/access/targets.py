@@ -45,6 +45,7 @@ def targets_of() -> Targets:
             "espaces/<slug:place>/": {"place": "pont-achard", "space": "salle-du-clain"},
             "mon-espace/reservations/": {"pk": booking.pk},
             "mon-espace/validations/": {"pk": booking.pk},
+            "mon-espace/attente/": {"pk": booking.pk},
             "accueil/": {"pk": booking.pk},
             "appels/": {"slug": "services-de-proximite"},
             "dossiers/": {"pk": draft.pk, "guest": 0, "slug": "le-besoin"},

@@ -22,6 +22,7 @@ OURS = [
     notices.REFUSED,
     notices.RECEIVED,
     notices.APPROVAL,
+    notices.OFFERED,
 ]
 
 
