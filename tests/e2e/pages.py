@@ -14,6 +14,12 @@ class Page:
 
 PAGES = [
     Page("accueil", "/"),
+    Page("nouvelles", "/nouvelles/"),
+    Page("article", "/nouvelles/le-2-juillet-2020/"),
+    Page("agenda", "/agenda/"),
+    Page("rendez-vous", "/agenda/rendez-vous-1/"),
+    Page("venir", "/venir/"),
+    Page("recherche", "/recherche/?q=caserne"),
     Page("espaces", "/espaces/"),
     Page("espace", "/espaces/pont-achard/salle-du-clain/"),
     Page("planning", "/planning/"),
