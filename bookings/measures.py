@@ -65,9 +65,7 @@ WITH asked AS MATERIALIZED (
 )
 """
 
-SUMS = (
-    BASE
-    + """
+SUMS = """
 , person AS (
     SELECT space_id, used, capacity,
            CASE WHEN upper_inf(seats)
@@ -108,13 +106,10 @@ UNION ALL
 -- The last row counts bookings: those that ended, and those of which somebody said whether anyone came.
 SELECT NULL, count(DISTINCT claim_id) FILTER (WHERE known), count(DISTINCT claim_id), 0, 0, 0, 0, 0, 0
 FROM line WHERE confirmed AND upper(used) <= %(now)s
-"""  # noqa: S608 - two constants of this module
-)
+"""
 
 # Cut at the full hours, so that a day of 23 hours has no third hour and one of 25 has twice its second.
-SLICES = (
-    BASE
-    + """
+SLICES = """
 , piece AS (
     SELECT r AS span, true AS is_open FROM net, unnest(net.open) r
     UNION ALL SELECT r, false FROM net, unnest(net.booked * net.open) r
@@ -128,8 +123,7 @@ SLICES = (
 SELECT local::date, extract(hour FROM local)::int,
        coalesce(sum(seconds) FILTER (WHERE is_open), 0), coalesce(sum(seconds) FILTER (WHERE NOT is_open), 0)
 FROM slice GROUP BY 1, 2 ORDER BY 1, 2
-"""  # noqa: S608 - two constants of this module
-)
+"""
 
 LEASES = """
 SELECT occupation.space_id,
@@ -190,7 +184,7 @@ def measure(place: Place, start: date, end: date, spaces: Iterable[Space] | None
     queries. `spaces` narrows it to some of its spaces; wholes among them are left out, their parts count.
     """
     rooms, service, asked = _prepare(place, start, end, spaces)
-    sums = {row[0]: row[1:] for row in _fetch(SUMS, asked)}
+    sums = {row[0]: row[1:] for row in _fetch(BASE + SUMS, asked)}
     known, ended = sums.pop(None)[:2]
     leases = dict(_fetch(LEASES, asked))
     rows = [
@@ -209,7 +203,7 @@ def patterns(place: Place, start: date, end: date, spaces: Iterable[Space] | Non
     """Booked and open hours of the bookable spaces, by date and hour on the place's clock, in order."""
     wanted = place.spaces.filter(is_bookable=True) if spaces is None else spaces
     _, _, asked = _prepare(place, start, end, wanted)
-    rows = _fetch(SLICES, asked | {"zone": place.timezone})
+    rows = _fetch(BASE + SLICES, asked | {"zone": place.timezone})
     return [Slice(day, hour, _hours(opened), _hours(booked)) for day, hour, opened, booked in rows]
 
 

@@ -51,4 +51,4 @@ def _asked(request: HttpRequest) -> dict[str, str]:
         "au": today.isoformat(),
         "par": "floor",
     }
-    return defaults | {key: value for key, value in request.GET.items() if key in defaults and value}
+    return {key: request.GET.get(key) or default for key, default in defaults.items()}
