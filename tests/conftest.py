@@ -13,3 +13,11 @@ def _own_folders(settings, tmp_path) -> None:
     """Files written by a test stay in the test's own folder."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.VAULT_ROOT = tmp_path / "vault"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of one file on one worker, but for those that name a group of their own."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::")[0]))

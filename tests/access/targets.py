@@ -1,6 +1,5 @@
 """Which objects of the demo stand behind the parameters of each address."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 

@@ -15,7 +15,6 @@ from tests.access.routes import all_routes, our_routes, view_module
 from tests.access.table import ANSWERS, BACK_OFFICE, ROLES, Answer
 from tests.access.targets import targets_of
 
-
 # Wagtail's own rehearsal of a crash.
 DELIBERATE_FAILURE = "error_test"
 

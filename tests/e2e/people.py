@@ -32,9 +32,25 @@ def fill_page(page: Page) -> None:
     for field in page.locator("form[data-page] :is(input, textarea, select):visible").all():
         answer(field)
     for question in page.locator("form[data-page] [data-question]:visible").all():
+        hand_in(question)
         boxes = question.locator("input[type=radio], input[type=checkbox]")
         if boxes.count() and not question.locator("input:checked").count():
             boxes.first.check(force=True)
+
+
+def hand_in(question: Locator) -> None:
+    """A paper where one must be given; it leaves as soon as it is chosen."""
+    paper = question.locator("input[type=file]")
+    if not paper.count() or "facultatif" in question.inner_text() or question.locator(".files__item").count():
+        return
+    paper.set_input_files({"name": "devis.pdf", "mimeType": "application/pdf", "buffer": EMPTY_PDF})
+    expect(question.locator(".files__item")).to_contain_text("devis.pdf")
+
+
+EMPTY_PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+    b"trailer<</Root 1 0 R>>\n%%EOF\n"
+)
 
 
 def answer(field: Locator) -> None:
@@ -51,7 +67,9 @@ def answer(field: Locator) -> None:
         field.fill("2027" if re.search("année", _label(field)) else "100")
     elif kind == "email":
         field.fill("nadia@caserne.example")
-    elif not field.input_value():
+    elif "Code postal" in _label(field) or field.get_attribute("autocomplete") == "postal-code":
+        field.fill("86000")
+    elif tag == "textarea" or not field.input_value():
         field.fill("Une laverie où l’on se parle.")
 
 
