@@ -5,6 +5,7 @@ import time_machine
 
 from people.models import Organisation
 from people.services import grant
+from tests.bookings.browsing import typed
 from tests.factories.bookings import house, room
 from tests.factories.people import MembershipFactory, OrganisationFactory, UserFactory
 
@@ -74,5 +75,19 @@ def ask(lucie, association, clain):
             "title": "Réunion de bureau",
             "attendees": 9,
         } | more
+
+    return facts
+
+
+@pytest.fixture
+def as_lucie(client, lucie, association):
+    client.force_login(lucie)
+    return client
+
+
+@pytest.fixture
+def form(association):
+    def facts(**more):
+        return typed(organisation=str(association.pk), **more)
 
     return facts

@@ -10,7 +10,7 @@ from bookings.tasks import expire_lapsed_holds
 from people.models import Organisation
 from reminders.models import Notice
 from spaces.sources import differences
-from tests.bookings.test_pages import ROOM, text_of, typed
+from tests.bookings.browsing import ROOM, text_of, typed
 from tests.factories.bookings import RulesFactory, at
 from tests.factories.people import MembershipFactory, OrganisationFactory, UserFactory
 

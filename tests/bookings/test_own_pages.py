@@ -1,0 +1,212 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from bookings.models import Booking
+from bookings.release_links import release_address
+from bookings.services import approve, book
+from people.services import grant
+from tests.bookings.browsing import ROOM, text_of
+from tests.factories.bookings import RebateFactory, RulesFactory, TariffFactory, at
+from tests.factories.people import MembershipFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+
+
+def test_a_booking_is_changed_and_cancelled_by_those_who_may(as_lucie, ask, form):
+    booking = book(**ask(day="2026-03-05"))
+    page = reverse("bookings:booking", args=[booking.pk])
+
+    moved = as_lucie.post(f"{page}modifier/", form(day="2026-03-05", starts="15:00", ends="17:00"))
+    assert (moved.status_code, moved.url) == (302, page)
+    assert Booking.objects.get().starts_at == at("2026-03-05", "15:00")
+
+    asked = as_lucie.get(f"{page}annuler/")
+    assert "Rien ne vous sera demandé." in text_of(asked)
+    assert as_lucie.post(f"{page}annuler/", {"reason": "Grippe"}).url == page
+    assert Booking.objects.get().status == "cancelled"
+    assert "ANNULÉE" in text_of(as_lucie.get(page))
+
+
+def test_a_refused_change_keeps_what_was_typed_and_the_booking(as_lucie, ask, form):
+    booking = book(**ask())
+    book(**ask(start="16:00", end="18:00"))
+
+    answer = as_lucie.post(
+        reverse("bookings:change", args=[booking.pk]), form(title="Autre", starts="15:00", ends="17:00")
+    )
+
+    assert answer.status_code == 409
+    assert 'value="Autre"' in text_of(answer)
+    assert "Cet horaire est déjà pris" in text_of(answer)
+    assert Booking.objects.get(pk=booking.pk).title == "Réunion de bureau"
+
+
+def test_the_booking_of_others_does_not_exist(client, ask, clain):
+    booking = book(**ask())
+    stranger = UserFactory()
+    names = ["booking", "change", "cancel", "calendar"]
+    for name in names:
+        address = reverse(f"bookings:{name}", args=[booking.pk])
+        client.logout()
+        assert client.get(address).status_code == 302
+        client.force_login(stranger)
+        assert client.get(address).status_code == 404
+    assert client.post(reverse("bookings:attendance", args=[booking.pk]), {"present": 3}).status_code == 404
+
+
+def test_a_member_sees_the_booking_of_their_organisation_and_may_not_change_it(client, ask, association):
+    booking = book(**ask())
+    client.force_login(MembershipFactory(organisation=association).user)
+
+    page = client.get(booking.get_absolute_url())
+    assert page.status_code == 200
+    assert "Modifier" not in text_of(page)
+    assert client.get(reverse("bookings:change", args=[booking.pk])).status_code == 404
+
+
+def test_the_queue_decides_once_and_says_who_was_first(client, ask, clain, samir):
+    RulesFactory(space=clain, needs_approval=True)
+    fatou = UserFactory(name="Fatou Diallo")
+    grant(user=fatou, permission="approve_space", target=clain, given_by=None)
+    booking = book(**ask())
+    client.force_login(fatou)
+    assert [row["booking"] for row in client.get("/mon-espace/validations/").context["requests"]] == [booking]
+    approve(booking=booking, actor=samir)
+
+    late = client.post(reverse("bookings:approve", args=[booking.pk]))
+
+    assert late.status_code == 409
+    assert "Samir Haddad a déjà répondu à 9 h" in text_of(late)
+
+
+def test_a_refusal_without_a_reason_is_asked_for_one(client, ask, clain, samir):
+    RulesFactory(space=clain, needs_approval=True)
+    booking = book(**ask())
+    client.force_login(samir)
+    refuse = reverse("bookings:refuse", args=[booking.pk])
+
+    assert client.post(refuse, {"reason": ""}).status_code == 422
+    assert client.post(refuse, {"reason": "Travaux"}).status_code == 302
+    assert Booking.objects.get().status == "refused"
+
+
+def test_the_queue_and_the_desk_are_for_those_who_keep_them(client, lucie, samir, jeanne):
+    client.force_login(lucie)
+    assert client.get("/mon-espace/validations/").status_code == 403
+    assert client.get("/accueil/").status_code == 403
+    client.force_login(jeanne)
+    assert client.get("/accueil/").status_code == 200
+    assert client.get("/mon-espace/validations/").status_code == 403
+
+
+def test_the_desk_reads_today_without_amounts_and_counts_people(client, ask, clain, jeanne, now):
+    TariffFactory(space=clain)
+    today, tomorrow = book(**ask()), book(**ask(day="2026-03-04", title="Demain"))
+    client.force_login(jeanne)
+    now.move_to(at("2026-03-03", "14:10"))
+
+    page = text_of(client.get("/accueil/"))
+    assert "Réunion de bureau" in page
+    assert "Demain" not in page
+    assert "€" not in page.split("<main")[1].split("</main")[0]
+    assert client.post(reverse("bookings:arrived", args=[today.pk])).status_code == 302
+    assert client.post(reverse("bookings:counted", args=[today.pk]), {"present": "7"}).status_code == 302
+    assert client.post(reverse("bookings:counted", args=[today.pk]), {"present": "-7"}).status_code == 422
+    assert client.post(reverse("bookings:arrived", args=[tomorrow.pk])).status_code == 404
+    booking = Booking.objects.get(pk=today.pk)
+    assert (booking.checked_in_at, booking.attendance_declared) == (at("2026-03-03", "14:10"), 7)
+    assert "€" not in text_of(client.get(today.get_absolute_url())).split("<main")[1].split("</main")[0]
+
+
+def test_one_s_own_page_says_what_the_house_lent(as_lucie, ask, clain, place, now):
+    TariffFactory(space=clain)
+    RebateFactory(place=place)
+    for day in ("2026-03-03", "2026-03-04"):
+        book(**ask(day=day))
+    now.move_to(at("2026-03-04", "09:00"))
+
+    own = as_lucie.get("/mon-espace/").context["own"]
+
+    assert [booking.title for booking in own.coming] == ["Réunion de bureau"]
+    (statement,) = own.statements
+    assert (statement.count, statement.hours, statement.lent) == (1, timedelta(hours=2), 18)
+
+
+def test_an_empty_space_of_one_s_own_says_what_to_do(client):
+    client.force_login(UserFactory())
+
+    page = text_of(client.get("/mon-espace/"))
+
+    assert "Aucune réservation à venir." in page
+    assert "vos réservations passées resteront ici" in page
+
+
+def test_the_calendar_file_is_downloaded_by_its_people(as_lucie, ask):
+    answer = as_lucie.get(reverse("bookings:calendar", args=[book(**ask()).pk]))
+
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    assert b"BEGIN:VEVENT" in answer.content
+
+
+def test_the_house_says_which_rooms_are_lit(client, ask, clain, now):
+    book(**ask())
+    now.move_to(at("2026-03-03", "15:00"))
+
+    house = client.get("/espaces/").context["house"]
+
+    assert house.facts == ["1 espaces, 1 à réserver", "1 occupé en ce moment"]
+    assert house.section[0].rooms[0].lit is True
+
+
+def test_an_archived_room_is_gone_for_the_public(client, clain, samir):
+    clain.is_archived = True
+    clain.save()
+    assert client.get(ROOM).status_code == 404
+    client.force_login(samir)
+    assert client.get(ROOM).status_code == 200
+
+
+def test_not_this_time_opens_without_signing_in_and_frees_only_when_confirmed(client, ask, clain):
+    booking = book(**ask(day="2026-03-05"))
+    address = release_address(booking).removeprefix("http://127.0.0.1:8000")
+
+    for _scanner in range(3):
+        assert "Confirmez, et la salle sera libre pour d’autres." in text_of(client.get(address))
+    assert Booking.objects.get().status == "confirmed"
+
+    assert "Merci !" in text_of(client.post(address))
+    cancelled = Booking.objects.get()
+    assert (cancelled.status, cancelled.reason) == ("cancelled", "Libérée depuis le rappel.")
+    assert "Il n’y a plus rien à libérer." in text_of(client.get(address))
+    assert client.post(address).status_code == 409
+
+
+def test_an_address_that_nobody_of_the_house_wrote_frees_nothing(client, ask):
+    booking = book(**ask())
+    for token in (str(booking.pk), f"{booking.pk}:signature", "x", "%00"):
+        assert client.get(f"/pas-cette-fois/{token}/").status_code == 404
+
+
+def test_the_treasurer_s_spreadsheet(as_lucie, ask, clain, place):
+    TariffFactory(space=clain)
+    RebateFactory(place=place)
+    book(**ask(title="=cmd|calc"))
+
+    lines = as_lucie.get("/mon-espace/reservations.csv").content.decode("utf-8-sig").splitlines()
+
+    assert lines[0].startswith("Début;Fin;Espaces;Pour;Titre;")
+    assert lines[1] == (
+        "03/03/2026 14:00;03/03/2026 16:00;Salle du Clain;Les Petites Mains du Clain;'=cmd|calc;9;;18;36;18"
+    )
+
+
+def test_the_same_again_a_week_later(as_lucie, ask, clain, now):
+    booking = book(**ask())
+    now.move_to(at("2026-03-15", "12:00"))
+    as_lucie.force_login(booking.organiser)
+
+    again = as_lucie.get(booking.get_absolute_url()).context["page"].again
+
+    assert again == f"{ROOM}?jour=2026-03-17&de=14%3A00&a=16%3A00&nombre=9#reserver"
