@@ -1,5 +1,5 @@
 from decimal import Decimal
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -77,7 +77,7 @@ def test_a_heat_map_has_classes_and_no_style():
         cells=[[Decimal("0.5"), Decimal(0), None]],
     )
 
-    root = ElementTree.fromstring(drawn)
+    root = ET.fromstring(drawn)
     assert root.get("aria-label") == "Semaine <type>"
     assert [rect.get("class") for rect in root.iter("rect")] == [
         "heat__cell heat__cell--3",
@@ -97,7 +97,7 @@ def test_a_trend_breaks_where_nothing_is_measured():
 
     drawn = trend(title="Mars", points=points, compared=[Decimal("0.5")] * 5)
 
-    root = ElementTree.fromstring(drawn)
+    root = ET.fromstring(drawn)
     lines = [(line.get("class"), line.get("points")) for line in root.iter("polyline")]
     assert lines == [
         ("trend__compared", "44.0,92.0 191.0,92.0 338.0,92.0 485.0,92.0 632.0,92.0"),
@@ -110,5 +110,5 @@ def test_a_trend_breaks_where_nothing_is_measured():
 
 
 def test_a_trend_of_nothing_is_still_an_image():
-    root = ElementTree.fromstring(trend(title="Rien", points=[]))
+    root = ET.fromstring(trend(title="Rien", points=[]))
     assert list(root.iter("polyline")) == []
