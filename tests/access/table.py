@@ -114,7 +114,56 @@ ANSWERS = {
     "demo/courriels/<slug:name>/pieces/<int:index>/": row(HIDDEN),
 }
 
+STAFF = frozenset({"gestion", "redaction", "incubateur", "admin"})
+MANAGERS = frozenset({"gestion", "admin"})
+EDITORS = frozenset({"redaction", "admin"})
+INCUBATOR = frozenset({"gestion", "incubateur", "admin"})
+EVERYONE = frozenset(ROLES)
+
+# The back office by the beginning of its addresses: the longest one decides. What is not named below is
+# the administrators'. Wagtail shows the choosers and one's own account to whoever may enter.
 BACK_OFFICE = {
-    "everyone": ("/gestion/login/", "/gestion/logout/", "/gestion/sprite/", "/gestion/jsi18n/"),
-    "admin": ("/gestion/",),
+    "/gestion/": frozenset({"admin"}),
+    "/gestion/login/": EVERYONE,
+    "/gestion/logout/": EVERYONE,
+    "/gestion/sprite/": EVERYONE,
+    "/gestion/jsi18n/": EVERYONE,
+    "/gestion/account/": STAFF,
+    "/gestion/api/": STAFF,
+    "/gestion/choose-": STAFF,
+    "/gestion/tag-autocomplete/": STAFF,
+    "/gestion/workflows/task_chooser/": STAFF,
+    "/gestion/reports/": STAFF,
+    "/gestion/pages/": EDITORS,
+    "/gestion/images/": EDITORS,
+    "/gestion/documents/": EDITORS,
+    "/gestion/settings/": EDITORS,
+    "/gestion/redirects/": EDITORS,
+    "/gestion/appels/": INCUBATOR,
+    "/gestion/dossiers/": INCUBATOR,
+    "/gestion/occupation/": MANAGERS,
+    "/gestion/reservations/": MANAGERS,
+    "/gestion/fermetures/": MANAGERS,
+    "/gestion/conventions/": MANAGERS,
+    "/gestion/regles-de-reservation/": MANAGERS,
+    "/gestion/tarifs/": MANAGERS,
+    "/gestion/remises/": MANAGERS,
+    "/gestion/habilitations/": MANAGERS,
+    "/gestion/espaces/": MANAGERS,
+    "/gestion/configurations/": MANAGERS,
+    "/gestion/horaires/": MANAGERS,
+    "/gestion/jours-exceptionnels/": MANAGERS,
+    "/gestion/lieux/": MANAGERS,
+    "/gestion/batiments/": MANAGERS,
+    "/gestion/niveaux/": MANAGERS,
+    "/gestion/droits/": INCUBATOR,
+    "/gestion/rappels/": MANAGERS,
 }
+HOME = "/gestion/"
+
+
+def may_open(role: str, path: str) -> bool:
+    """Whether the table lets a role into an address of the back office."""
+    if path == HOME:
+        return role in STAFF
+    return role in BACK_OFFICE[max((begin for begin in BACK_OFFICE if path.startswith(begin)), key=len)]
