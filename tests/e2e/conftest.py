@@ -16,7 +16,7 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-STARTS_WITHIN_SECONDS = 180
+STARTS_WITHIN_SECONDS = 420
 
 
 @dataclass
