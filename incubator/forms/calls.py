@@ -9,6 +9,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from incubator.models import Call
 from incubator.presets import simple_call
+from incubator.services import recall_drafts
 from people.services import grant
 
 
@@ -21,11 +22,13 @@ class CallForm(WagtailAdminModelForm):
         return moment.replace(second=59, microsecond=0)
 
     def save(self, commit: bool = True) -> Call:
-        """Give a new call its first form and its first manager."""
+        """Give a new call its first form and its first manager; move the recalls with the calendar."""
         is_new = self.instance._state.adding
         if is_new and not self.instance.form_blocks:
             self.instance.form_blocks = simple_call()
         call: Call = super().save(commit=commit)
+        if commit and not is_new and "closes_at" in self.changed_data:
+            recall_drafts(call=call)
         if is_new and commit and self.for_user is not None:
             grant(user=self.for_user, permission="manage_call", target=call, given_by=self.for_user)
         return call

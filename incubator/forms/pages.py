@@ -83,10 +83,14 @@ class PageForm(forms.Form):
             if not question.is_asked:
                 continue
             field = build(question, kept)
-            if question.key not in self.shown:
-                field.required = False
             field.disabled = writable is not None and question.key not in writable
             self.fields[question.key] = field
+
+    def full_clean(self) -> None:
+        """Judge what is shown: a hidden question is never wrong, but stays marked as it will be asked."""
+        super().full_clean()
+        for key in self.fields.keys() - self.shown:
+            self.errors.pop(key, None)
 
     def _widget_data_value(self, widget: forms.Widget, html_name: str) -> Any:
         # What was stored is already what the widget read from the POST.

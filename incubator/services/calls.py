@@ -48,6 +48,15 @@ def extend(*, call: Call, actor: User, closes_at: datetime) -> Call:
         raise Refused("Une date de clôture ne peut que reculer.")
     locked.closes_at = closes_at
     locked.save(update_fields=["closes_at"])
-    for draft in locked.applications.filter(status=Status.DRAFT).select_related("call", "owner"):
-        notices.begun(draft)
+    recall_drafts(call=locked)
     return locked
+
+
+@transaction.atomic
+def recall_drafts(*, call: Call) -> None:
+    """Move what is still to be said of unfinished drafts to the call's present calendar.
+
+    For whoever just changed that calendar; the caller has checked that they may.
+    """
+    for draft in call.applications.filter(status=Status.DRAFT).select_related("call", "owner"):
+        notices.begun(draft)

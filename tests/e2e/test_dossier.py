@@ -74,7 +74,11 @@ def test_what_is_written_without_network_stays_in_the_browser_and_is_offered_bac
         need.get_by_role("button", name="Le reprendre").click()
     expect(first_text(need)).to_have_value("Écrit dans le tunnel.")
     expect(need.locator("[data-alert]")).to_be_empty()
-    need.wait_for_function("localStorage.length === 0")
+    for _ in range(30):
+        if need.evaluate("localStorage.length") == 0:
+            break
+        need.wait_for_timeout(200)
+    assert need.evaluate("localStorage.length") == 0
 
 
 def test_a_shared_computer_keeps_nothing(need: Page):
@@ -90,6 +94,7 @@ def test_a_shared_computer_keeps_nothing(need: Page):
 def test_a_question_appears_with_the_answer_that_asks_for_it(need: Page):
     need.get_by_role("link", name="Vous", exact=True).first.click()
     organisation = need.get_by_text("Laquelle ?", exact=True)
+    need.get_by_label("Pas encore", exact=True).check()
     expect(organisation).to_be_hidden()
     need.get_by_label("Oui", exact=True).check()
     expect(organisation).to_be_visible()

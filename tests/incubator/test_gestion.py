@@ -1,10 +1,13 @@
 """The team at work in the back office, through its pages."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from incubator.enums import Status
 from incubator.models import Call
+from incubator.services import start
 from people.services import grant
 from reminders.models import Notice
 from tests.factories.incubator import CallFactory, brought_to, given, handed_in, key, published_call
@@ -154,6 +157,27 @@ def test_a_manager_of_a_place_opens_a_call_and_manages_it(client):
     client.post(reverse("incubator_publish_form", args=[call.pk]))
     call.refresh_from_db()
     assert call.form_version.number == 1
+
+
+def test_a_later_closing_moves_the_recalls_of_drafts(client, call, fatou):
+    start(call=call, owner=UserFactory(), title="La laverie")
+    data = {
+        **{name: getattr(call, name) for name in ("title", "slug", "checklist")},
+        "summary": "En une phrase.",
+        "place": call.place_id, "opens_at": "2027-01-04T09:00", "closes_at": "2027-02-05T23:59",
+        "is_published": "on", "draft_retention_months": "6", "rejected_retention_months": "24",
+        "form_blocks-count": "0",
+        "stages-TOTAL_FORMS": "0", "stages-INITIAL_FORMS": "0",
+        "stages-MIN_NUM_FORMS": "0", "stages-MAX_NUM_FORMS": "1000",
+    }  # fmt: skip
+    assert client.post(reverse("calls:edit", args=[call.pk]), data).status_code == 302
+    call.refresh_from_db()
+    assert call.local(call.closes_at).isoformat() == "2027-02-05T23:59:59+01:00"
+    assert [(n.occurrence, call.closes_at - n.due_at) for n in Notice.objects.order_by("due_at")] == [
+        ("7 jours", timedelta(days=7)),
+        ("48 heures", timedelta(hours=48)),
+        ("3 heures", timedelta(hours=3)),
+    ]
 
 
 def test_an_officer_reads_a_call_but_does_not_change_it(client, call):

@@ -163,7 +163,10 @@ class AutoSave extends HTMLElement {
     } catch {
       return;
     }
-    if (!fields || !this.differs(fields)) return;
+    if (!fields || !this.differs(fields)) {
+      this.forget();
+      return;
+    }
     const words = document.createElement("p");
     words.textContent = "Cet appareil garde un texte de cette étape qui ne nous est pas parvenu.";
     const choice = document.createElement("div");
