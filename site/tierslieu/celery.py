@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from celery import Celery
 from django.conf import settings
-from kombu import Queue
+from kombu import Queue  # type: ignore[attr-defined]
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tierslieu.settings")
 
@@ -51,7 +51,7 @@ app.conf.update(
     task_soft_time_limit=270,
     task_default_queue="mail",
     # A worker without -Q serves them all; a busy house starts one worker per queue.
-    task_queues=[Queue(name) for name in ("mail", "imports", "exports")],
+    task_queues=[Queue(name) for name in ("mail", "imports", "exports")],  # type: ignore[no-untyped-call]
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,
