@@ -6,10 +6,12 @@ import pytest
 from django.urls import reverse
 
 from backoffice.panels import PanelComponent
+from people.models import User
 from people.services import grant
 from tests.factories.bookings import house, room
 from tests.factories.cms import confirmed
 from tests.factories.people import UserFactory
+from tierslieu.panels import house_now, todays_bookings, week_figures
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -93,3 +95,16 @@ def test_editors_see_no_figure(client, place):
     grant(user=editor, permission="edit_place", target=place, given_by=None)
     client.force_login(editor)
     assert set(shown(client)) & {"house", "today", "figures"} == set()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_panels_cost_the_same_whatever_goes_on(office, place, rf, count, django_assert_num_queries):
+    for number in range(count):
+        confirmed([room(place, f"Salle {number}")], NOW - HOUR, NOW + HOUR, title=f"Réunion {number}")
+    request = rf.get("/gestion/")
+    request.user = User.objects.get(name="Samir")
+    panels = (house_now, todays_bookings, week_figures)
+    panels[0](request)
+    with django_assert_num_queries(27):
+        for read in panels:
+            read(request)
