@@ -3,6 +3,7 @@
 import argparse
 import os
 import random
+import signal
 import sys
 import tempfile
 import threading
@@ -18,8 +19,15 @@ def say(sentence: str) -> None:
     sys.stdout.flush()
 
 
+def stop(number: int, _frame: object) -> None:
+    """Asked to stop, end what was started before leaving."""
+    sys.exit(128 + number)
+
+
 def main() -> int:
     """Run one trial; 0 when every promise held."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--short", action="store_true", help="moins de 90 secondes")
     asked.add_argument("--broker", choices=["redis", "filesystem"], default="redis")

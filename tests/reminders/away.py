@@ -1,4 +1,7 @@
-"""Run in a process of its own: what a request costs while the broker is away. Prints seconds per request."""
+"""Run in a process of its own: what a request costs while the broker is away. Prints seconds.
+
+The best of three tries is kept: a busy machine slows any of them, a broker that is waited for slows them all.
+"""
 
 import json
 import sys
@@ -13,6 +16,7 @@ def main() -> None:
     from django.test import Client
 
     from reminders.services import wake
+    from tierslieu.cache import SteadyRedisCache
 
     connection.ensure_connection()
     costs = []
@@ -31,10 +35,15 @@ def main() -> None:
     }
     pages = {}
     for name, ask in asked.items():
-        begun = time.monotonic()
-        status = ask().status_code
-        pages[name] = (status, time.monotonic() - begun)
-    json.dump({"wakes": costs, "pages": pages}, sys.stdout)
+        tries = []
+        for _time in range(3):
+            # As if Redis had only just gone away.
+            SteadyRedisCache._away_until = 0.0
+            begun = time.monotonic()
+            status = ask().status_code
+            tries.append(time.monotonic() - begun)
+        pages[name] = (status, min(tries))
+    json.dump({"wake": min(costs), "pages": pages}, sys.stdout)
 
 
 if __name__ == "__main__":

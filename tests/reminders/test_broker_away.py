@@ -88,5 +88,5 @@ def test_no_request_waits_for_redis(redis, tmp_path):
         "connexion": 200,
         "mauvais mot de passe": 200,
     }
-    costs = [*found["wakes"], *(cost for _status, cost in found["pages"].values())]
+    costs = [found["wake"], *(cost for _status, cost in found["pages"].values())]
     assert [cost for cost in costs if cost > LIMIT_SECONDS] == []
