@@ -1,0 +1,167 @@
+"""Writing a dossier: saved by itself, never overwritten, whatever is typed or sent."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from incubator.models import Collaborator
+from incubator.services import leave_out
+from tests.factories.incubator import (
+    WHOLE,
+    ApplicationFactory,
+    key,
+    published_call,
+)
+from tests.factories.people import UserFactory
+from vault.models import PrivateFile
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def call():
+    return published_call(
+        readers=3, contact_name="Fatou", contact_phone="05 36 49 12 27", support_amount=7000
+    )
+
+
+@pytest.fixture
+def nadia(client):
+    person = UserFactory(name="Nadia Belkacem", email="nadia@caserne.example")
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def draft(call, nadia):
+    return ApplicationFactory(call=call, owner=nadia)
+
+
+def step(application, slug="le-projet") -> str:
+    return reverse("incubator:page", kwargs={"pk": application.pk, "slug": slug})
+
+
+def told(answer) -> str:
+    return re.sub(r"[ \n]+", " ", answer.content.decode())
+
+
+def autosave(client, application, slug="le-projet", **data):
+    return client.post(step(application, slug), data, headers={"X-Autosave": "1"})
+
+
+def test_autosave_keeps_what_is_typed_and_says_when(client, draft):
+    answer = autosave(client, draft, revision=0, **{key("projet"): "La laverie", key("demande"): "mot " * 59})
+    assert answer.json() == {
+        "revision": 1,
+        "saved": "14\xa0h\xa003",
+        "shown": [key("projet"), key("demande"), key("devis")],
+        "totals": {},
+    }
+    draft.refresh_from_db()
+    assert draft.answers[key("demande")] == "mot " * 59
+    page = told(client.get(step(draft)))
+    assert "Enregistré à 14\xa0h\xa003" in page
+    assert "Un point à revoir dans cette étape" in page
+    assert f'<a href="#id_{key("demande")}">La demande dépasse la limite de 50 mots</a>' in page
+    assert "Retirez 9 mots. Votre texte est gardé en entier." in page
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["mot " * 50_000, "🧺👩🏽‍🔧", "مرحبا بكم", "\u202eà l’envers", "<script>alert(1)</script>", "a\x00b"],
+)
+def test_any_text_is_kept_and_shown_as_text(client, draft, text):
+    assert autosave(client, draft, revision=0, **{key("demande"): text}).status_code == 200
+    draft.refresh_from_db()
+    assert draft.answers[key("demande")] == text.replace("\x00", "")
+    for address in (step(draft), reverse("incubator:read", kwargs={"pk": draft.pk})):
+        assert "<script>alert" not in client.get(address).content.decode()
+
+
+def test_a_second_tab_is_warned_and_nothing_is_overwritten(client, draft):
+    assert autosave(client, draft, revision=0, **{key("demande"): "premier onglet"}).status_code == 200
+    answer = autosave(client, draft, revision=0, **{key("demande"): "second onglet"})
+    assert answer.status_code == 409
+    assert answer.json()["message"].startswith("Cette étape a été enregistrée ailleurs entre-temps")
+    answer = client.post(step(draft), {"revision": 0, key("demande"): "second onglet", "suite": "1"})
+    assert answer.status_code == 409
+    assert "second onglet" in told(answer)
+    draft.refresh_from_db()
+    assert draft.answers[key("demande")] == "premier onglet"
+    revision = re.search(r'name="revision" value="(\d+)"', told(answer))[1]
+    client.post(step(draft), {"revision": revision, key("demande"): "second onglet", "suite": "1"})
+    draft.refresh_from_db()
+    assert draft.answers[key("demande")] == "second onglet"
+
+
+def test_two_writers_on_two_steps_do_not_disturb_one_another(client, draft):
+    assert autosave(client, draft, revision=0, **{key("demande"): "l’une"}).status_code == 200
+    assert autosave(client, draft, "vous", revision=0, **{key("nom"): "l’autre"}).status_code == 200
+    draft.refresh_from_db()
+    assert (draft.answers[key("demande")], draft.answers[key("nom")]) == ("l’une", "l’autre")
+
+
+def test_a_hidden_question_posted_anyway_is_ignored(client, draft):
+    autosave(client, draft, "vous", revision=0, **{key("nom"): "N", key("laquelle"): "forcée"})
+    draft.refresh_from_db()
+    assert key("laquelle") not in draft.answers
+    answer = autosave(
+        client, draft, "vous", revision=1, **{key("structure"): key("oui"), key("laquelle"): "ouverte"}
+    )
+    assert key("laquelle") in answer.json()["shown"]
+    draft.refresh_from_db()
+    assert draft.answers[key("laquelle")] == "ouverte"
+
+
+def test_a_writer_removed_while_writing_is_told(client, call):
+    application = ApplicationFactory(call=call)
+    guest = Collaborator.objects.create(application=application, user=UserFactory(), role="editor")
+    client.force_login(guest.user)
+    assert client.get(step(application)).status_code == 200
+    leave_out(collaborator=guest, actor=application.owner)
+    assert autosave(client, application, revision=0, **{key("demande"): "trop tard"}).status_code == 404
+    application.refresh_from_db()
+    assert application.answers == WHOLE
+
+
+def test_a_new_version_published_meanwhile_changes_nothing_for_a_draft(client, draft, call):
+    page = client.get(step(draft))
+    call.form_version = call.form_versions.create(number=2, schema={"pages": []})
+    call.save()
+    assert page.status_code == 200
+    assert autosave(client, draft, revision=0, **{key("demande"): "encore là"}).status_code == 200
+
+
+def test_files_come_in_one_by_one_and_one_failure_loses_nothing(client, draft):
+    answer = client.post(
+        step(draft),
+        {
+            "revision": 0,
+            key("demande"): "Texte gardé.",
+            key("devis"): [
+                SimpleUploadedFile("bon.pdf", b"%PDF-1.7"),
+                SimpleUploadedFile("programme.pdf", b"MZ\x90"),
+            ],
+            "suite": "1",
+        },
+        follow=True,
+    )
+    assert answer.redirect_chain == [(step(draft), 302)]
+    assert "programme.pdf : Ce fichier est un programme" in told(answer)
+    draft.refresh_from_db()
+    assert draft.answers[key("demande")] == "Texte gardé."
+    file = PrivateFile.objects.get()
+    assert draft.answers[key("devis")] == [str(file.pk)]
+    client.post(step(draft), {"revision": draft.revision, "retirer": str(file.pk)})
+    draft.refresh_from_db()
+    assert draft.answers[key("devis")] == []
+    assert not PrivateFile.objects.exists()
+
+
+def test_too_many_files_are_refused_one_by_one(client, draft):
+    files = [SimpleUploadedFile(f"{n}.pdf", b"%PDF-1.7") for n in range(3)]
+    answer = client.post(step(draft), {"revision": 0, key("devis"): files}, follow=True)
+    assert "2.pdf : cette réponse prend 2\xa0fichiers au plus." in answer.content.decode()
+    assert PrivateFile.objects.count() == 2
