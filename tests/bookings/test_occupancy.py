@@ -8,14 +8,13 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
 from bookings.measures import measure
 from bookings.models import Booking, BookingSpace
 from bookings.occupancy import (
     area_time_rate,
     booking_rate,
-    check_period,
     fill_rate_of,
     grouped,
     lease_rate_of,
@@ -24,7 +23,6 @@ from bookings.occupancy import (
     seat_rate_of,
 )
 from figures import Figure
-from spaces.errors import InvalidPeriod
 from spaces.models import OpeningRule
 from spaces.services.ledger import Hold, occupy
 from tests.factories.people import UserFactory
@@ -345,20 +343,3 @@ def test_the_command_gives_the_figures_of_the_page(place, book):
         ("", "0,1"),
         ("Clain", "0,1"),
     ]
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "message"),
-    [
-        (date(1926, 1, 1), date(2026, 1, 1), "Demandez dix ans au plus."),
-        (date(2026, 1, 2), date(2026, 1, 1), "La période se termine avant de commencer."),
-    ],
-)
-def test_periods_nobody_can_read_are_refused(place, start, end, message):
-    with pytest.raises(InvalidPeriod) as refusal:
-        check_period(start, end)
-    assert refusal.value.message == message
-    with pytest.raises(CommandError):
-        call_command("occupancy", "--place=ici", f"--from={start}", f"--to={end - timedelta(days=1)}")
-    with pytest.raises(CommandError, match="Aucun lieu"):
-        call_command("occupancy", "--place=ailleurs", f"--from={start}", f"--to={end}")
