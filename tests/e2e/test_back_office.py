@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.people import sign_in
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+pytestmark = pytest.mark.e2e
 
 PAGES = (
     "/gestion/",

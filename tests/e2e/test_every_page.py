@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from people.demo import DOMAIN, PASSWORD
 from tests.e2e.pages import PAGES, SCHEMES, WIDTHS
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+pytestmark = pytest.mark.e2e
 
 PICTURES = Path(__file__).resolve().parents[2] / "var" / "pictures"
 # Wagtail's own interface is Wagtail's to mend; our panels in it are walked below.

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from people.demo import DOMAIN
 from tests.e2e.people import expect_sentence, fill_page, in_days, sign_in, sign_out
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+pytestmark = pytest.mark.e2e
 
 DAY, START, END = in_days(2), "10:00", "12:00"
 
