@@ -1,11 +1,14 @@
 """Two questions for the machines that watch over us: alive, and ready?"""
 
 import dataclasses
+from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
 from health_check.base import HealthCheck
 from health_check.exceptions import ServiceUnavailable
 from health_check.views import HealthCheckView
@@ -43,6 +46,15 @@ class LastSweep(HealthCheck):
             raise ServiceUnavailable("Des rappels attendent : le balayage n’est pas passé.")
 
 
+class Probe(HealthCheckView):
+    """The library's answers, for machines only: its page for people is neither in French nor in the house."""
+
+    async def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer in JSON whatever is asked."""
+        request.GET = QueryDict("format=json")
+        return await super().get(request, *args, **kwargs)
+
+
 def _pending_migrations() -> bool:
     connection = connections[DEFAULT_DB_ALIAS]
     executor = MigrationExecutor(connection)
@@ -59,7 +71,7 @@ def _touch_broker() -> None:
         raise ServiceUnavailable("Le courtier de messages ne répond pas.") from error
 
 
-alive = requires(PUBLIC)(HealthCheckView.as_view(checks=[]))
+alive = requires(PUBLIC)(Probe.as_view(checks=[]))
 ready = requires(PUBLIC)(
-    HealthCheckView.as_view(checks=["health_check.checks.Database", Migrations, Broker, LastSweep])
+    Probe.as_view(checks=["health_check.checks.Database", Migrations, Broker, LastSweep])
 )

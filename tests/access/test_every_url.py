@@ -1,13 +1,15 @@
 """Every address × every role, against a table written by hand."""
 
+import importlib
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
-from django.urls import reverse
+from django.urls import clear_url_caches, reverse
 
+import tierslieu.urls
 from people.demo import ACCOUNTS, DOMAIN
 from people.models import User
 from reminders.sweep import sweep
@@ -17,6 +19,19 @@ from tests.access.targets import targets_of
 
 # Wagtail's own rehearsal of a crash.
 DELIBERATE_FAILURE = "failwhale"
+
+
+@pytest.fixture(autouse=True)
+def _addresses_of_the_demo(settings):
+    """The demo has addresses of its own, whatever the environment in which the tests run."""
+    before = settings.DEMO
+    settings.DEMO = True
+    importlib.reload(tierslieu.urls)
+    clear_url_caches()
+    yield
+    settings.DEMO = before
+    importlib.reload(tierslieu.urls)
+    clear_url_caches()
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ from tierslieu import health, views
 
 @pytest.mark.django_db
 def test_a_house_that_stands_is_alive_and_ready(client):
-    assert client.get("/healthz?format=json").status_code == 200
-    answer = client.get("/readyz?format=json")
+    assert client.get("/healthz").status_code == 200
+    answer = client.get("/readyz")
     assert (answer.status_code, answer.json()) == (
         200,
         {
@@ -23,7 +23,7 @@ def test_a_house_that_stands_is_alive_and_ready(client):
 @pytest.mark.django_db
 def test_a_house_whose_code_is_ahead_of_its_database_is_not_ready(client, monkeypatch):
     monkeypatch.setattr(health, "_pending_migrations", lambda: True)
-    assert client.get("/readyz?format=json").status_code == 500
+    assert client.get("/readyz").status_code == 500
 
 
 @pytest.mark.parametrize(
