@@ -8,7 +8,7 @@ from tests.access.routes import walk
 from tests.factories.people import UserFactory
 from tierslieu.csp import INLINE_SCRIPTS, INLINE_STYLES, policy_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

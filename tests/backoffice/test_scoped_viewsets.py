@@ -11,7 +11,7 @@ from people.services import grant
 from tests.backoffice.foreign import FOREIGN
 from tests.factories.spaces import PlaceFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 OURS = ("backoffice", "bookings", "cms", "incubator", "people", "reminders", "spaces", "tierslieu", "vault")
 READING = ("inspect", "history", "history_results")

@@ -14,7 +14,7 @@ from people.access import STAFF
 from people.models import Membership, Organisation
 from tests.factories.people import MembershipFactory, OrganisationFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.backoffice.urls")]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.urls("tests.backoffice.urls")]
 
 ON_ONE = ["edit", "delete", "inspect", "history", "history_results", "usage", "copy"]
 

@@ -11,7 +11,7 @@ from tests.factories.cms import article, confirmed, event
 from tests.factories.incubator import CLOSES, published_call
 from tests.factories.people import ClusterFactory, OrganisationFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HOUR = timedelta(hours=1)
 
 

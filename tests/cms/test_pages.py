@@ -15,7 +15,7 @@ from cms.services import let_editors_write, open_site
 from tests.factories.cms import article, confirmed, event
 from tests.factories.people import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 

@@ -12,7 +12,7 @@ from incubator.urls import urlpatterns
 from tests.factories.incubator import ApplicationFactory, brought_to, given, key, published_call
 from tests.factories.people import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ROLES = (
     "visitor", "stranger", "applicant", "owner", "editor", "reader", "helper", "removed", "officer", "manager",

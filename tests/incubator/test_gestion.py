@@ -14,7 +14,7 @@ from tests.factories.incubator import CallFactory, brought_to, given, handed_in,
 from tests.factories.people import UserFactory
 from tests.factories.spaces import PlaceFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from tests.factories.incubator import (
 )
 from tests.incubator.table import EXPECTED, ROLES, somebody
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.factories.cms import confirmed
 from tests.factories.people import UserFactory
 from tierslieu.panels import house_now, todays_bookings, week_figures
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HOUR = timedelta(hours=1)
 # Tuesday 3 March 2026, 14 h in Paris.
 NOW = datetime(2026, 3, 3, 13, tzinfo=UTC)
