@@ -73,7 +73,7 @@ class Recurrence:
 
 def start_on(day: date, at: time, zone: ZoneInfo) -> datetime:
     """The instant at which the clocks of `zone` show `at` on that day, in UTC."""
-    return datetime.combine(day, at, zone).astimezone(UTC)
+    return datetime.combine(day, at.replace(fold=0), zone).astimezone(UTC)
 
 
 def bounded(text: str, start: datetime, zone: ZoneInfo) -> tuple[rrule, int | None]:

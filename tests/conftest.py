@@ -1,6 +1,11 @@
 """What every test stands on."""
 
+import os
+
 import pytest
+
+# The browser's driver leaves an event loop running in the thread of the tests that follow it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture(autouse=True)

@@ -58,7 +58,9 @@ def test_the_booking_of_tomorrow_is_recalled_once(house):
     assert len(recalls) == 1
 
 
-def test_a_project_holder_enters_with_a_code_and_files_a_dossier(page: Page, house):
+def test_a_project_holder_files_a_dossier_and_the_manager_reads_it_with_the_rate_of_the_week(
+    page: Page, house
+):
     page.goto("/appels/")
     page.get_by_role("link", name="Services de proximité").first.click()
     page.get_by_role("link", name="Commencer un dossier").first.click()
@@ -85,8 +87,7 @@ def test_a_project_holder_enters_with_a_code_and_files_a_dossier(page: Page, hou
     receipt = house.wait_for_mail(f"porteuse@{DOMAIN}", number, seconds=60)
     assert "est arriv" in receipt
 
-
-def test_the_manager_sees_the_day_the_rate_and_the_dossiers(page: Page, house):
+    sign_out(page)
     sign_in(page, "gestion")
     page.goto("/gestion/")
     expect_sentence(page, "Taux de réservation")

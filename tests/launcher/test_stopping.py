@@ -22,6 +22,12 @@ print(stop.reason(), flush=True)
 """
 
 
+def as_from_a_terminal() -> None:
+    """Signals as a terminal gives them, whatever ran the tests in the background."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        signal.signal(signal.Signals[name], signal.SIG_DFL)
+
+
 def environment() -> dict[str, str]:
     # Under `make test` a make of ours would announce itself as a make within a make.
     kept = {
@@ -33,7 +39,11 @@ def environment() -> dict[str, str]:
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_each_signal_is_a_request_to_stop(name) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-c", WAIT], stdout=subprocess.PIPE, text=True, env=environment()
+        [sys.executable, "-c", WAIT],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment(),
+        preexec_fn=as_from_a_terminal,
     )
     assert process.stdout.readline() == "ready\n"
 
@@ -75,10 +85,10 @@ def test_a_signal_to_make_alone_stops_what_it_runs(name, tmp_path) -> None:
         text=True,
         env=environment(),
         start_new_session=True,
+        preexec_fn=as_from_a_terminal,
     )
     assert process.stdout.readline() == "ready\n"
 
     process.send_signal(signal.Signals[name])
 
-    assert process.stdout.read() == f"{name}\n"
-    process.wait(timeout=10)
+    assert process.communicate(timeout=20)[0] == f"{name}\n"
