@@ -32,6 +32,8 @@ def race(clients: int, work: Callable[[int], Any]) -> list[Outcome]:
     outcomes = PROCESSES.SimpleQueue()
 
     def run(number: int) -> None:
+        # A connection inherited by the fork is the parent's: forget it without a word on its socket.
+        connection.connection = None
         connection.ensure_connection()
         gate.wait(timeout=30)
         waits = _time_the_locks()
