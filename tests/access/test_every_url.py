@@ -50,6 +50,8 @@ def house(django_db_setup, django_db_blocker, tmp_path_factory):
         transaction.set_rollback(True)
     connection.close()
     settings.DEMO, settings.MEDIA_ROOT, settings.VAULT_ROOT = before
+    importlib.reload(tierslieu.urls)
+    clear_url_caches()
 
 
 @pytest.fixture(params=ROLES)
