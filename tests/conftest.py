@@ -3,9 +3,20 @@
 import os
 
 import pytest
+from django.test.utils import setup_databases
 
 # The browser's driver leaves an event loop running in the thread of the tests that follow it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
+    """Connect to the database that the launcher made, whichever tests were asked for.
+
+    pytest-django's own fixture leaves it out when no test carries its mark, as in the races.
+    """
+    with django_db_blocker.unblock():
+        setup_databases(verbosity=0, interactive=False, keepdb=True)
 
 
 @pytest.fixture(autouse=True)
