@@ -46,7 +46,8 @@ def quick(arguments: list[str]) -> int:
 
 def bench(arguments: list[str]) -> int:
     """Measure the ledger against hand-written SQL and bound the waits of its races, on a server that writes
-    for good."""
+    for good.
+    """
     trial = Trial(durable=True)
     compared = trial.measure("tests.benchmarks", arguments)
     trial.environ["WORST_LOCK_WAIT"] = "1"
