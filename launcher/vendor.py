@@ -8,7 +8,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from launcher import progress
+from launcher import progress, typefaces
 from launcher.environment import ROOT
 from launcher.errors import Refused
 from launcher.processes import StopRequest
@@ -33,7 +33,7 @@ FILES = {
 def complete() -> bool:
     """Whether every file is there, from this very lock."""
     with suppress(OSError):
-        return STAMP.read_text() == _wanted() and all((TARGET / name).exists() for name in FILES)
+        return STAMP.read_text() == _wanted() and all((TARGET / name).exists() for name in _files())
     return False
 
 
@@ -61,12 +61,31 @@ def fetch(python: Path, stop: StopRequest, log: Path) -> None:
         for name, source in FILES.items():
             (TARGET / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(draft / "node_modules" / source, TARGET / name)
+        _cut_the_typefaces(python)
         STAMP.write_text(_wanted())
+
+
+def _files() -> list[str]:
+    return [*FILES, *(f"fonts/{style.file}" for style in typefaces.STYLES)]
+
+
+def _cut_the_typefaces(python: Path) -> None:
+    """With the environment's own Python, which has fontTools. Raises Refused."""
+    answer = subprocess.run(
+        [python, "-m", "launcher.typefaces", str(TARGET / "fonts")],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        env=progress.plain_environment(),
+    )
+    if answer.returncode:
+        raise Refused(f"Les caractères d’imprimerie ne se préparent pas : {answer.stderr.strip()[-300:]}")
 
 
 def _wanted() -> str:
     digest = hashlib.sha256(LOCK.read_bytes())
-    digest.update(json.dumps(FILES).encode())
+    digest.update(json.dumps(_files()).encode())
     return digest.hexdigest()
 
 

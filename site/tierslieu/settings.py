@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "backoffice",
     "vault",
     "journal",
+    "paper",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.embeds",
@@ -170,6 +171,8 @@ VAULT_ROOT = Path(env("VAULT_ROOT", default=str(VAR_DIR / "vault")))
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PROJECT_DIR / "static"]
+# Cut from the web's typefaces at set-up, for printed pages.
+PAPER_TYPEFACES = PROJECT_DIR / "static" / "vendor" / "fonts"
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
