@@ -88,6 +88,15 @@ class Facts:
         """Whether somebody must say yes first; the team needs nobody's."""
         return not self.standing.is_staff and any(self.rules[space.pk].needs_approval for space in spaces)
 
+    def check_in_by(self, holds: Sequence[Hold]) -> datetime | None:
+        """Until when somebody has to confirm that they came, where one of the rooms asks for it."""
+        asked = [
+            hold.start + within
+            for hold in holds
+            if (within := self.rules[hold.space.pk].check_in_within) is not None
+        ]
+        return min(asked, default=None)
+
     def _peak(self, building_id: int, hold: Hold) -> int:
         rows = [row[1:] for row in self.stays if row[0] == building_id]
         end = end_of(hold)

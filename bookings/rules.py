@@ -33,6 +33,7 @@ class Rules:
     step: timedelta = timedelta(minutes=15)
     monthly_quota: timedelta | None = None
     cancellation_notice: timedelta = timedelta(hours=18)
+    check_in_within: timedelta | None = None
     quota_of_space: bool = False
 
 

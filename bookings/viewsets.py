@@ -200,6 +200,7 @@ class RulesViewSet(OfPlaceOrSpace):
         FieldPanel("step"),
         FieldPanel("monthly_quota"),
         FieldPanel("cancellation_notice"),
+        FieldPanel("check_in_within"),
     )
 
 

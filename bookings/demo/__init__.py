@@ -10,7 +10,7 @@ from typing import Any
 import clock
 from bookings import services
 from bookings.demo.story import CLOSED, COMING, NIGHT, ORGANISATIONS, REGULARS, Regular
-from bookings.demo.terms import sign_terms, write_rules
+from bookings.demo.terms import SPECIAL, sign_terms, write_rules
 from bookings.models import Booking
 from bookings.rooms import end_of
 from bookings.services import Override, PastStay
@@ -111,8 +111,13 @@ def _past(cast: Cast) -> None:
         for regular, hold in _of_day(cast, cast.today + ahead * ONE_DAY):
             happens, counted = dice.random() < regular.regularity, dice.random() < 0.86
             come = max(1, round(regular.attendees * dice.uniform(0.55, 1.15)))
-            if not happens or end_of(hold) > cast.at:
+            # Nobody came, and the room noticed: kept, and counted among what was not honoured.
+            check_in_within = SPECIAL.get(regular.space, {}).get("check_in_within")
+            missed = check_in_within is not None and not happens
+            if not (happens or missed) or end_of(hold) > cast.at:
                 continue
+            if missed:
+                come = 0
             stays.append(
                 PastStay(
                     organiser=cast.organiser(regular.organisation),
@@ -122,7 +127,8 @@ def _past(cast: Cast) -> None:
                     attendees=regular.attendees,
                     layout=regular.layout,
                     is_public=regular.is_public,
-                    attendance=min(come, hold.space.safety_capacity or come) if counted else None,
+                    attendance=min(come, hold.space.safety_capacity or come) if counted or missed else None,
+                    check_in_within=check_in_within,
                     asked_at=hold.start - timedelta(days=dice.randint(2, 40)),
                 )
             )

@@ -78,6 +78,8 @@ REGULARS = [
             "La Varlope", 4, by_seat=True),
     Regular("Coworking La Remise", ("mercredi", "jeudi"), time(13, 30), time(18), "Postes de l’après-midi",
             LUCIE, 5, by_seat=True),
+    Regular("Bocal", ("mardi", "jeudi"), time(11), time(11, 30), "Appel aux bailleurs",
+            "Atelier Toit commun", 1, regularity=0.75),
     Regular("Potager partagé", ("mercredi", "samedi"), time(15), time(17), "Jardin ouvert",
             "Centre socioculturel de la Boivre", 12, is_public=True, regularity=0.7),
 ]  # fmt: skip

@@ -38,7 +38,11 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "Halle aux camions": {"needs_approval": True, "lead_time": timedelta(days=2)},
     "Cuisine partagée": {"needs_approval": True},
     "Atelier bois": {"audience": Audience.TRAINED, "needs_approval": True},
-    "Bocal": {"shortest": timedelta(minutes=15), "longest": timedelta(minutes=30)},
+    "Bocal": {
+        "shortest": timedelta(minutes=15),
+        "longest": timedelta(minutes=30),
+        "check_in_within": timedelta(minutes=10),
+    },
     "Potager partagé": {"audience": Audience.PUBLIC},
 }
 

@@ -76,8 +76,10 @@ class Booking(models.Model):
         related_name="+",
     )
     cancelled_at = models.DateTimeField(_("annulée le"), null=True, blank=True)
+    check_in_by = models.DateTimeField(_("arrivée à confirmer avant"), null=True, blank=True)
     checked_in_at = models.DateTimeField(_("arrivée constatée le"), null=True, blank=True)
     released_at = models.DateTimeField(_("libérée plus tôt le"), null=True, blank=True)
+    not_honoured_at = models.DateTimeField(_("non honorée, constaté le"), null=True, blank=True)
     attendance_declared = models.PositiveIntegerField(_("présents déclarés"), null=True, blank=True)
     idempotency_key = models.UUIDField(_("clé d’envoi"), null=True, editable=False)
     sequence = models.PositiveIntegerField(_("version du calendrier"), default=0, editable=False)
@@ -115,8 +117,18 @@ class Booking(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(status=BookingStatus.CONFIRMED)
-                | Q(checked_in_at__isnull=True, released_at__isnull=True, attendance_declared__isnull=True),
+                | Q(
+                    checked_in_at__isnull=True,
+                    released_at__isnull=True,
+                    not_honoured_at__isnull=True,
+                    attendance_declared__isnull=True,
+                ),
                 name="bookings_booking_presence_once_confirmed",
+            ),
+            models.CheckConstraint(
+                condition=Q(not_honoured_at__isnull=True)
+                | Q(check_in_by__isnull=False, checked_in_at__isnull=True),
+                name="bookings_booking_missed_what_was_required",
             ),
         ]
         indexes = [

@@ -45,6 +45,9 @@ class BookingRules(models.Model):
     cancellation_notice = models.DurationField(
         _("annulation au plus tard avant le début"), null=True, blank=True
     )
+    check_in_within = models.DurationField(
+        _("arrivée à confirmer, délai après le début"), null=True, blank=True
+    )
 
     objects = BookingRulesQuerySet.as_manager()
 
@@ -65,6 +68,10 @@ class BookingRules(models.Model):
             models.CheckConstraint(
                 condition=Q(step__isnull=True) | Q(step__gte=timedelta(minutes=5)),
                 name="bookings_rules_step_of_five_minutes",
+            ),
+            models.CheckConstraint(
+                condition=Q(check_in_within__isnull=True) | Q(check_in_within__gte=timedelta(minutes=5)),
+                name="bookings_rules_check_in_leaves_time",
             ),
         ]
 

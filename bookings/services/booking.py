@@ -147,6 +147,7 @@ def _write(
         price_due=quote.due,
         price_public=quote.public,
         price_lines=quote.snapshot(),
+        check_in_by=facts.check_in_by(rooms),
         **facts_of_booking,
     )
     write_rooms(booking, rooms)

@@ -60,6 +60,7 @@ def reschedule(
     if moved:
         writing.claim_rooms(rooms, claim=claim_of(booking))
         writing.write_rooms(booking, rooms)
+        booking.check_in_by = facts.check_in_by(rooms)
         if booking.status == BookingStatus.CONFIRMED and facts.needs_approval([room.space for room in rooms]):
             booking.status, booking.decided_at, booking.decided_by = BookingStatus.PENDING, None, None
     quote = writing.price(rooms, place, booking.organisation)
@@ -91,7 +92,8 @@ def cancel(*, booking: Booking, actor: User, reason: str = "") -> Booking:
     booking.status = BookingStatus.CANCELLED
     booking.cancelled_at = now
     booking.reason = reason.strip()
-    booking.checked_in_at = booking.released_at = booking.attendance_declared = None
+    booking.checked_in_at = booking.released_at = booking.not_honoured_at = None
+    booking.attendance_declared = None
     booking.sequence += 1
     booking.save()
     ledger.release(claim=claim_of(booking))

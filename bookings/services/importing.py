@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -32,6 +32,7 @@ class PastStay:
     layout: str = ""
     is_public: bool = False
     attendance: int | None = None
+    check_in_within: timedelta | None = None
     asked_at: datetime | None = None
 
 
@@ -83,6 +84,8 @@ def record_past(*, place: Place, stays: Sequence[PastStay], actor: User, reason:
                 price_lines=quote.snapshot(),
                 created_at=stay.asked_at or room.start,
                 attendance_declared=stay.attendance,
+                check_in_by=_check_in_by(stay),
+                not_honoured_at=_check_in_by(stay) if stay.attendance == 0 else None,
             )
         )
     Booking.objects.bulk_create(bookings)
@@ -101,3 +104,7 @@ def record_past(*, place: Place, stays: Sequence[PastStay], actor: User, reason:
         actor=actor, action="booking.past_recorded", target=place, reason=reason, count=len(bookings)
     )
     return bookings
+
+
+def _check_in_by(stay: PastStay) -> datetime | None:
+    return stay.room.start + stay.check_in_within if stay.check_in_within else None

@@ -245,6 +245,7 @@ def _write(series: BookingSeries, occurrences: Sequence[Occurrence], asker: Aske
             price_due=quotes[row.hold.space.pk].due,
             price_public=quotes[row.hold.space.pk].public,
             price_lines=quotes[row.hold.space.pk].snapshot(),
+            check_in_by=asks.check_in_by([row.hold]),
         )
         for row, claim in zip(kept, claims, strict=True)
     )

@@ -6,7 +6,7 @@ import pytest
 
 from bookings.errors import BookingRefused, NotAllowed, SlotRefused
 from bookings.models import Booking
-from bookings.services import Override, book, hold
+from bookings.services import Override, book, hold, reschedule
 from journal.models import AuditEvent
 from spaces.holds import Hold
 from spaces.models import Claim, Occupation, Part
@@ -223,3 +223,27 @@ def test_a_long_name_without_a_space_is_kept_whole(ask):
 
     assert len(title) == 60
     assert book(**ask(title=title)).title == title
+
+
+def test_a_room_may_ask_that_somebody_confirms_having_come(ask, clain, place):
+    RulesFactory(place=place, check_in_within=timedelta(minutes=30))
+    RulesFactory(space=clain, check_in_within=timedelta(minutes=10))
+
+    booking = book(**ask())
+    free = book(**ask(space=room(place, "Salle de la Boivre")))
+
+    assert booking.check_in_by == at("2026-03-03", "14:10")
+    assert free.check_in_by == at("2026-03-03", "14:30")
+
+
+def test_moving_a_booking_moves_the_hour_at_which_somebody_confirms(ask, clain, lucie):
+    RulesFactory(space=clain, check_in_within=timedelta(minutes=10))
+    booking = book(**ask())
+
+    moved = reschedule(
+        booking=booking,
+        actor=lucie,
+        rooms=[Hold(clain, at("2026-03-03", "17:00"), at("2026-03-03", "18:00"))],
+    )
+
+    assert moved.check_in_by == at("2026-03-03", "17:10")
