@@ -65,6 +65,11 @@ app.conf.update(
             # Far above any interval: expiry is judged by the worker's clock, which may be an hour off.
             "options": {"expires": 2 * 3600, "queue": "mail"},
         },
+        "jobs-keep-going": {
+            "task": "jobs.keep_going",
+            "schedule": timedelta(seconds=30),
+            "options": {"expires": 2 * 3600, "queue": "exports"},
+        },
         "bookings-expire-holds": {
             "task": "bookings.expire_holds",
             "schedule": timedelta(minutes=1),

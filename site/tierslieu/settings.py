@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "incubator",
     "spaces",
     "people",
+    "jobs",
     "reminders",
     "backoffice",
     "vault",

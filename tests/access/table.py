@@ -102,6 +102,10 @@ ANSWERS = {
     "dossiers/<uuid:pk>/<slug:slug>/": only("porteuse", "mentor"),
     "fichiers/<uuid:pk>/": signed_in(HIDDEN),
     # What people are told.
+    # Jobs: those that one asked for; the number of the targets is nobody's.
+    "travaux/": signed_in(OK),
+    "travaux/<uuid:pk>/": signed_in(HIDDEN),
+    "travaux/<uuid:pk>/reprendre/": signed_in(POST_ONLY),
     "notifications/": signed_in(OK),
     "notifications/lues/": signed_in(POST_ONLY),
     "notifications/<int:pk>/": signed_in(HIDDEN),

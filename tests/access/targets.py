@@ -50,6 +50,7 @@ def targets_of() -> Targets:
             "dossiers/": {"pk": draft.pk, "guest": 0, "slug": "le-besoin"},
             "dossiers/<uuid:pk>/lire/": {"pk": read.pk},
             "fichiers/": {"pk": "00000000-0000-4000-8000-000000000000"},
+            "travaux/": {"pk": "00000000-0000-4000-8000-000000000000"},
             "notifications/": {"pk": 0},
             "rappels/desinscription/": {"token": "faux"},
             "pas-cette-fois/": {"token": "faux"},

@@ -32,6 +32,7 @@ PAGES = [
     Page("mon-espace", "/mon-espace/", "residente"),
     Page("mes-dossiers", "/mes-dossiers/", "porteuse"),
     Page("courriels", "/demo/courriels/", "residente"),
+    Page("travaux", "/travaux/", "gestion"),
     Page("accueil-du-jour", "/accueil/", "accueil"),
     Page("charte", "/charte/", "admin"),
     Page("gestion", "/gestion/", "gestion"),
