@@ -16,6 +16,7 @@ def register_grantables() -> None:
                 "view_figures_place": "{person} peut voir les chiffres de {target}",
             },
             back_office=frozenset({"manage_place", "edit_place"}),
+            register=frozenset({"manage_place"}),
             given_by=Place.objects.managed_by,
         )
     )

@@ -1,6 +1,22 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 
 class PeopleConfig(AppConfig):
     name = "people"
     verbose_name = "Personnes"
+
+    def ready(self) -> None:
+        """Say who reads the papers of organisations, and what is written to people."""
+        import journal
+        from people import notices, policies
+        from people.models import Paper
+        from vault.models import PrivateFile
+        from vault.registry import register
+
+        def opened(user: Any, file: PrivateFile) -> None:
+            journal.record(actor=user, action="file.opened", target=file, paper=file.owner_id)
+
+        register(Paper, policies.may_read_paper, opened)
+        notices.register_kinds()

@@ -5,8 +5,11 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
 
-from people.grants import opens_back_office
+from people.grants import opens_back_office, opens_register
 from people.models import User
+from people.querysets import KEEP
+
+IMPLIED = {"wagtailadmin.access_admin": opens_back_office, KEEP: opens_register}
 
 
 class GrantBackend(ModelBackend):
@@ -19,9 +22,9 @@ class GrantBackend(ModelBackend):
         """Never: this backend answers questions about people already known."""
 
     def has_perm(self, user_obj: User | AnonymousUser, perm: str, obj: Any = None) -> bool:
-        """Global permissions, plus `wagtailadmin.access_admin` for those whom a grant lets in."""
+        """Global permissions, plus those that a grant implies: the back office, the register of people."""
         if user_obj.is_anonymous or not user_obj.is_active:
             return False
-        if perm == "wagtailadmin.access_admin" and opens_back_office(user_obj):
+        if perm in IMPLIED and IMPLIED[perm](user_obj):
             return True
         return super().has_perm(user_obj, perm, obj)

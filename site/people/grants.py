@@ -18,13 +18,15 @@ class Grantable:
     """A model whose objects can be opened to people, one permission at a time.
 
     `sentences` reads each permission aloud ("{person} peut gérer {target}"); `back_office` names those
-    that let their holder into `/gestion/`; `given_by` lists the objects on which a person may give them.
+    that let their holder into `/gestion/`, `register` those that entrust them with the register of people and
+    organisations; `given_by` lists the objects on which a person may give them.
     """
 
     model: type[Model]
     sentences: Mapping[str, str]
     back_office: frozenset[str]
     given_by: Callable[[User | AnonymousUser], QuerySet]
+    register: frozenset[str] = frozenset()
 
 
 _GRANTABLES: dict[str, Grantable] = {}
@@ -48,27 +50,41 @@ def grant_model_of(model: type[Model] | Model) -> Any:
 def granted[M: Model](user: User | AnonymousUser, permission: str, model: type[M]) -> QuerySet[M]:
     """The rows of `model` on which this active person holds `permission` by a grant.
 
-    Administrators hold them all; inactive people and visitors hold none, whatever their rows say.
+    Administrators hold them all; inactive people and visitors hold none, whatever their rows say. A grant
+    that came through a membership holds while that membership does.
     """
     rows = model._default_manager.all()
     if not user.is_authenticated or not user.is_active:
         return rows.none()
     if user.is_superuser:
         return rows
-    grants = grant_model_of(model)._default_manager.filter(
-        content_object=OuterRef("pk"), user=user, permission__codename=permission
+    grants = (
+        grant_model_of(model)
+        ._default_manager.in_force()
+        .filter(content_object=OuterRef("pk"), user=user, permission__codename=permission)
     )
     return rows.filter(Exists(grants))
 
 
 def opens_back_office(user: User) -> bool:
     """Whether any grant of this person opens `/gestion/`; asked once per loaded user."""
-    if not hasattr(user, "_opens_back_office"):
-        user._opens_back_office = any(  # type: ignore[attr-defined]
+    return _holds_any(user, "back_office")
+
+
+def opens_register(user: User) -> bool:
+    """Whether any grant of this person entrusts them with the register; asked once per loaded user."""
+    return _holds_any(user, "register")
+
+
+def _holds_any(user: User, family: str) -> bool:
+    known = user.__dict__.setdefault("_grant_families", {})
+    if family not in known:
+        known[family] = any(
             grant_model_of(grantable.model)
-            ._default_manager.filter(user=user, permission__codename__in=grantable.back_office)
+            ._default_manager.filter(user=user, permission__codename__in=getattr(grantable, family))
+            .in_force()
             .exists()
             for grantable in grantables()
-            if grantable.back_office
+            if getattr(grantable, family)
         )
-    return bool(user._opens_back_office)  # type: ignore[attr-defined]
+    return bool(known[family])

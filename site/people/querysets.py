@@ -4,26 +4,92 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 if TYPE_CHECKING:
     from people.access import Visitor
+
+KEEP = "people.keep_people"
+
+
+def keeps_people(user: Visitor) -> bool:
+    """Whether this person keeps the register: managers of a place, administrators."""
+    return user.is_authenticated and user.is_active and user.has_perm(KEEP)
 
 
 class OrganisationQuerySet(models.QuerySet):
     """Organisations, as people may see them."""
 
     def visible_to(self, user: Visitor) -> Self:
-        """Those of the person; all of them for whoever administers people."""
+        """Those of the person; all of them for whoever keeps the register."""
         if user.is_anonymous or not user.is_active:
             return self.none()
-        if user.has_perm("people.view_organisation"):
+        if keeps_people(user):
             return self
-        return self.filter(memberships__in=user.active_memberships()).distinct()
+        return self.filter(pk__in=user.active_memberships().values("organisation"))
+
+    def changeable_by(self, user: Visitor) -> Self:
+        """All of them for whoever keeps the register."""
+        return self.all() if keeps_people(user) else self.none()
+
+    def administered_by(self, user: Visitor) -> Self:
+        """Those whose account this person is responsible for, today."""
+        if user.is_anonymous or not user.is_active:
+            return self.none()
+        return self.filter(pk__in=user.active_memberships().filter(role="admin").values("organisation"))
 
     def in_directory(self) -> Self:
-        """Those which chose to appear in the public directory."""
-        return self.filter(in_directory=True)
+        """Those which chose to appear in the public directory, and are still here."""
+        return self.filter(in_directory=True).exclude(status="former")
+
+    def insured_on(self, day: date) -> Self:
+        """Those whose insurance, as deposited here, covers that day."""
+        from people.models import Paper
+
+        covering = Paper.objects.insurance().valid_on(day).filter(organisation=OuterRef("pk"))
+        return self.filter(Exists(covering))
+
+    def up_to_date_on(self, day: date) -> Self:
+        """Those whose membership fee is paid, or free, on that day."""
+        from people.models import Subscription
+
+        settled = Subscription.objects.on(day).paid().filter(organisation=OuterRef("pk"))
+        return self.filter(Exists(settled))
+
+
+class _OfOrganisation(models.QuerySet):
+    """Rows of an organisation."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        """Those of the organisations one is responsible for; all of them for whoever keeps the register."""
+        from people.models import Organisation
+
+        if keeps_people(user):
+            return self
+        return self.filter(organisation__in=Organisation.objects.administered_by(user))
+
+    def changeable_by(self, user: Visitor) -> Self:
+        """All that one sees."""
+        return self.visible_to(user)
+
+
+class ContactQuerySet(_OfOrganisation):
+    """People without an account."""
+
+
+class PaperQuerySet(_OfOrganisation):
+    """Documents of organisations by what they are and when they hold."""
+
+    def insurance(self) -> Self:
+        """Insurance certificates."""
+        return self.filter(kind="insurance")
+
+    def valid_on(self, day: date) -> Self:
+        """Those good on that day, both ends included; one without a date is good on that side for ever."""
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+            Q(valid_until__isnull=True) | Q(valid_until__gte=day),
+        )
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -34,7 +100,49 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
 
     def visible_to(self, user: Visitor) -> Self:
-        """One's own; all of them for whoever administers people."""
+        """One's own, those of the organisations one is responsible for; all for whoever keeps the register."""
+        from people.models import Organisation
+
         if user.is_anonymous or not user.is_active:
             return self.none()
-        return self if user.has_perm("people.view_membership") else self.filter(user=user)
+        if keeps_people(user):
+            return self
+        return self.filter(Q(user=user) | Q(organisation__in=Organisation.objects.administered_by(user)))
+
+    def changeable_by(self, user: Visitor) -> Self:
+        """Those of the organisations one is responsible for; all for whoever keeps the register."""
+        from people.models import Organisation
+
+        if keeps_people(user):
+            return self
+        return self.filter(organisation__in=Organisation.objects.administered_by(user))
+
+
+class SubscriptionQuerySet(models.QuerySet):
+    """Memberships of the house (adhésions) by date and payment."""
+
+    def on(self, day: date) -> Self:
+        """Those in force on that day, both ends included."""
+        return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+    def paid(self) -> Self:
+        """Those on which nothing is left to pay."""
+        return self.filter(Q(paid_on__isnull=False) | Q(fee=0))
+
+    def unpaid(self) -> Self:
+        """Those on which something is left to pay."""
+        return self.filter(paid_on__isnull=True, fee__gt=0)
+
+    def visible_to(self, user: Visitor) -> Self:
+        """One's own, those of one's organisations as responsible; all for whoever keeps the register."""
+        from people.models import Organisation
+
+        if user.is_anonymous or not user.is_active:
+            return self.none()
+        if keeps_people(user):
+            return self
+        return self.filter(Q(user=user) | Q(organisation__in=Organisation.objects.administered_by(user)))
+
+    def changeable_by(self, user: Visitor) -> Self:
+        """All of them for whoever keeps the register."""
+        return self.all() if keeps_people(user) else self.none()

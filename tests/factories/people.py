@@ -1,9 +1,10 @@
 from datetime import date
+from decimal import Decimal
 
 import factory
 from factory.django import DjangoModelFactory
 
-from people.models import Cluster, Membership, Organisation, User
+from people.models import Cluster, Membership, Organisation, Paper, Subscription, User
 
 
 class UserFactory(DjangoModelFactory):
@@ -37,3 +38,23 @@ class ClusterFactory(DjangoModelFactory):
 
     letter = factory.Sequence(lambda n: "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[n % 26])
     name = factory.Sequence(lambda n: f"Pôle {n}")
+
+
+class InsuranceFactory(DjangoModelFactory):
+    class Meta:
+        model = Paper
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    kind = Paper.Kind.INSURANCE
+    valid_from = date(2026, 1, 1)
+    valid_until = date(2026, 12, 31)
+
+
+class SubscriptionFactory(DjangoModelFactory):
+    class Meta:
+        model = Subscription
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    starts_on = date(2026, 1, 1)
+    ends_on = date(2026, 12, 31)
+    fee = Decimal(30)

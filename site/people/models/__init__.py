@@ -1,7 +1,9 @@
 """People, the organisations they belong to, and what they were given."""
 
 from people.models.grants import Grant
-from people.models.organisations import Cluster, Membership, Organisation
+from people.models.memberships import Membership, Subscription
+from people.models.organisations import Cluster, Contact, Organisation
+from people.models.papers import Paper
 from people.models.users import User
 
-__all__ = ["Cluster", "Grant", "Membership", "Organisation", "User"]
+__all__ = ["Cluster", "Contact", "Grant", "Membership", "Organisation", "Paper", "Subscription", "User"]

@@ -1,10 +1,30 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
+from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext_lazy as _
+from guardian.managers import UserObjectPermissionManager
 from guardian.models.models import UserObjectPermissionBase
 
 import clock
+
+
+class GrantQuerySet(models.QuerySet):
+    """Grants by whether they hold."""
+
+    def in_force(self) -> GrantQuerySet:
+        """Those that came by themselves, or through a membership that holds today."""
+        day = clock.today(get_default_timezone())
+        return self.filter(
+            Q(membership__isnull=True)
+            | Q(membership__starts_on__lte=day)
+            & (Q(membership__ends_on__isnull=True) | Q(membership__ends_on__gte=day))
+        )
+
+
+class GrantManager(UserObjectPermissionManager.from_queryset(GrantQuerySet)):  # type: ignore[misc]
+    """What guardian asks of its managers, and grants by whether they hold."""
 
 
 class Grant(UserObjectPermissionBase):
@@ -30,6 +50,8 @@ class Grant(UserObjectPermissionBase):
         on_delete=models.CASCADE,
         related_name="+",
     )
+
+    objects = GrantManager()
 
     class Meta(UserObjectPermissionBase.Meta):
         abstract = True

@@ -1,7 +1,20 @@
-"""The verbs of people: the only writers of accounts, memberships and grants."""
+"""The verbs of people: the only writers of accounts, organisations, memberships, papers and grants."""
 
 from people.services.accounts import open_account
 from people.services.grants import grant, revoke
 from people.services.organisations import join, leave
+from people.services.papers import add_paper, remove_paper
+from people.services.subscriptions import record_payment, renew, subscribe
 
-__all__ = ["grant", "join", "leave", "open_account", "revoke"]
+__all__ = [
+    "add_paper",
+    "grant",
+    "join",
+    "leave",
+    "open_account",
+    "record_payment",
+    "remove_paper",
+    "renew",
+    "revoke",
+    "subscribe",
+]

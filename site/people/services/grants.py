@@ -28,12 +28,11 @@ def grant(
     found = Permission.objects.get(
         codename=permission, content_type=ContentType.objects.get_for_model(target, for_concrete_model=False)
     )
-    row, created = grant_model_of(target)._default_manager.get_or_create(
-        user=user,
-        permission=found,
-        content_object=target,
-        defaults={"given_by": given_by, "membership": membership},
-    )
+    rows = grant_model_of(target)._default_manager
+    key = {"user": user, "permission": found, "content_object": target}
+    # What a membership that is over once gave no longer holds: it does not stand in the way.
+    rows.filter(**key).exclude(pk__in=rows.in_force().values("pk")).delete()
+    row, created = rows.get_or_create(**key, defaults={"given_by": given_by, "membership": membership})
     if created:
         journal.record(
             actor=given_by, action="grant.given", target=target, user=user.pk, permission=permission

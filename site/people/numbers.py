@@ -1,0 +1,36 @@
+"""SIREN and SIRET: how people write them, how we keep them, and whether they can exist."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from stdnum.exceptions import ValidationError as NotANumber
+from stdnum.fr import siren, siret
+
+
+def compact(text: str) -> str:
+    """The digits alone: people write spaces, no-break spaces, dots and dashes between them."""
+    return "".join(letter for letter in text if not letter.isspace() and letter not in ".-_")
+
+
+def check_siren(number: str) -> None:
+    """Raise ValidationError unless nine digits whose key is right."""
+    try:
+        siren.validate(number)
+    except NotANumber:
+        raise ValidationError(
+            _("Ce n’est pas un SIREN : il a neuf chiffres. Vérifiez-le sur votre avis de situation INSEE.")
+        ) from None
+
+
+def check_siret(number: str) -> None:
+    """Raise ValidationError unless fourteen digits whose key is right."""
+    try:
+        siret.validate(number)
+    except NotANumber:
+        raise ValidationError(
+            _(
+                "Ce n’est pas un SIRET : il a quatorze chiffres. Vérifiez-le sur votre avis de situation "
+                "INSEE, ou laissez le champ vide."
+            )
+        ) from None
