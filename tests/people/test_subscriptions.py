@@ -55,7 +55,10 @@ def test_renewing_twice_is_refused_and_writes_nothing(couture):
     ("owner", "says"),
     [
         ({}, "Une adhésion est celle d’une structure ou celle d’une personne."),
-        ({"user": True, "organisation": True}, "Une adhésion est celle d’une structure ou celle d’une personne."),
+        (
+            {"user": True, "organisation": True},
+            "Une adhésion est celle d’une structure ou celle d’une personne.",
+        ),
     ],
 )
 def test_a_membership_is_of_one(couture, owner, says):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import get_default_timezone
@@ -51,7 +53,7 @@ class Grant(UserObjectPermissionBase):
         related_name="+",
     )
 
-    objects = GrantManager()
+    objects: ClassVar[GrantManager] = GrantManager()
 
     class Meta(UserObjectPermissionBase.Meta):
         abstract = True

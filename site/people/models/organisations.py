@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -104,14 +105,20 @@ class Organisation(models.Model):
         others = Organisation.objects.exclude(pk=self.pk)
         for field, rows in (
             ("siret", others.filter(siret=self.siret) if self.siret else others.none()),
-            ("siren", others.filter(siren=self.siren, siret__isnull=True) if self._bare_siren else others.none()),
+            (
+                "siren",
+                others.filter(siren=self.siren, siret__isnull=True) if self._bare_siren else others.none(),
+            ),
         ):
             if (other := rows.first()) is not None:
                 raise ValidationError(
-                    {field: _("%(other)s porte déjà ce numéro : est-ce la même structure ?") % {"other": other}}
+                    {
+                        field: _("%(other)s porte déjà ce numéro : est-ce la même structure ?")
+                        % {"other": other}
+                    }
                 )
 
-    def clean_fields(self, exclude: set[str] | None = None) -> None:
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Keep the numbers as digits before they are checked; a SIRET gives its SIREN."""
         self.siret = compact(self.siret or "") or None
         self.siren = compact(self.siren or "") or (self.siret[:9] if self.siret else None)

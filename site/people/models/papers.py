@@ -30,7 +30,12 @@ class Paper(models.Model):
     valid_from = models.DateField(_("valable du"), null=True, blank=True)
     valid_until = models.DateField(_("jusqu’au"), null=True, blank=True)
     added_by = models.ForeignKey(
-        "people.User", verbose_name=_("ajouté par"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "people.User",
+        verbose_name=_("ajouté par"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     added_at = models.DateTimeField(_("ajouté le"), default=clock.now, editable=False)
 
@@ -53,7 +58,9 @@ class Paper(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind="insurance") | Q(valid_from__isnull=False, valid_until__isnull=False),
                 name="people_paper_insurance_dated",
-                violation_error_message=_("Une attestation d’assurance dit du quel jour à quel jour elle couvre."),
+                violation_error_message=_(
+                    "Une attestation d’assurance dit du quel jour à quel jour elle couvre."
+                ),
             ),
         ]
 
