@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import clock
 from bookings.models import Booking
+from bookings.weekend import weekend_to_enter
 from spaces.models import Place, Space
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from people.access import Visitor
 
 
@@ -26,16 +30,29 @@ def may_decide(user: Visitor, booking: Booking) -> bool:
     return Booking.objects.approvable_by(user).filter(pk=booking.pk).exists()
 
 
-def may_welcome(user: Visitor, booking: Booking) -> bool:
-    """Whoever keeps the desk today, or the manager."""
-    today = Booking.objects.of_desk_today(user).filter(pk=booking.pk).exists()
-    return today or manages(user, booking.place)
+def may_welcome(user: Visitor, booking: Booking, at: datetime | None = None) -> bool:
+    """Whoever keeps the desk on that day (today, unless `at` says when it was noted), or the manager."""
+    that_day = Booking.objects.of_desk_today(user, at).filter(pk=booking.pk).exists()
+    return that_day or manages(user, booking.place)
+
+
+def may_count(user: Visitor, booking: Booking, at: datetime | None = None) -> bool:
+    """The same; and on the morning after, whoever keeps the desk enters the sheet of the weekend."""
+    return may_welcome(user, booking, at) or may_catch_up(user, booking)
+
+
+def may_catch_up(user: Visitor, booking: Booking) -> bool:
+    """Whether the booking is on the sheet of the weekend that the desk enters today."""
+    days = weekend_to_enter(clock.today(booking.zone))
+    if days is None:
+        return False
+    return Booking.objects.of_desk_between(user, *days).filter(pk=booking.pk).exists()
 
 
 def may_see_price(user: Visitor, booking: Booking) -> bool:
-    """Those who pay and those who manage; never the desk nor an approver."""
+    """Those who pay, those who manage, and whoever must decide, for as long as it waits; never the desk."""
     own = Booking.objects.owned_by(user).filter(pk=booking.pk).exists()
-    return own or manages(user, booking.place)
+    return own or manages(user, booking.place) or may_decide(user, booking)
 
 
 def manages(user: Visitor, place: Place) -> bool:

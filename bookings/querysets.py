@@ -32,8 +32,8 @@ def _instant(at: datetime) -> Cast:
     return Cast(Value(at), models.DateTimeField())
 
 
-def _today(zone: str) -> LocalDate:
-    return LocalDate(F(zone), _instant(clock.now()))
+def _day_of(zone: str, at: datetime) -> LocalDate:
+    return LocalDate(F(zone), _instant(at))
 
 
 def _known(user: Visitor) -> bool:
@@ -115,9 +115,14 @@ class BookingQuerySet(models.QuerySet):
 
         return self.filter(place__in=Place.objects.welcomed_by(user)) if _known(user) else self.none()
 
-    def of_desk_today(self, user: Visitor) -> Self:
-        """Those of today, in the places whose desk this person keeps."""
-        return self.welcomed_by(user).filter(Exists(self._booked_spaces().today()))
+    def of_desk_today(self, user: Visitor, at: datetime | None = None) -> Self:
+        """Those of today, in the places whose desk this person keeps; of the day of `at` when it is said."""
+        return self.welcomed_by(user).filter(Exists(self._booked_spaces().today(at)))
+
+    def of_desk_between(self, user: Visitor, first: date, last: date) -> Self:
+        """Those that begin from one day to another, in the places whose desk this person keeps."""
+        rows = self._booked_spaces().beginning_between(first, last)
+        return self.welcomed_by(user).filter(Exists(rows))
 
     def holding(self) -> Self:
         """Those which keep their spaces in the ledger."""
@@ -179,12 +184,20 @@ class BookedSpaceQuerySet(models.QuerySet):
     def overlapping(self, start: datetime, end: datetime) -> Self:
         return self.filter(starts_at__lt=end, ends_at__gt=start)
 
-    def today(self) -> Self:
-        """Those that touch today, on the clock of their place."""
+    def today(self, at: datetime | None = None) -> Self:
+        """Those that touch today, or the day of `at`, on the clock of their place."""
         zone = "booking__place__timezone"
+        day = _day_of(zone, at or clock.now())
         return self.alias(
             first_day=LocalDate(F(zone), F("starts_at")), last_day=LocalDate(F(zone), F("ends_at"))
-        ).filter(first_day__lte=_today(zone), last_day__gte=_today(zone))
+        ).filter(first_day__lte=day, last_day__gte=day)
+
+    def beginning_between(self, first: date, last: date) -> Self:
+        """Those that begin on one of these days, on the clock of their place."""
+        zone = "booking__place__timezone"
+        return self.alias(first_day=LocalDate(F(zone), F("starts_at"))).filter(
+            first_day__gte=first, first_day__lte=last
+        )
 
 
 class BookingRulesQuerySet(models.QuerySet):

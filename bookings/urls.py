@@ -1,6 +1,17 @@
 from django.urls import path
 
-from bookings.views import approvals, desk, own, planning, regular, release, search, spaces, waiting
+from bookings.views import (
+    approvals,
+    desk,
+    own,
+    planning,
+    regular,
+    release,
+    search,
+    spaces,
+    waiting,
+    weekend,
+)
 
 app_name = "bookings"
 urlpatterns = [
@@ -21,10 +32,13 @@ urlpatterns = [
     path("mon-espace/reservations/<uuid:pk>/prendre/", waiting.take, name="take"),
     path("mon-espace/attente/<uuid:pk>/quitter/", waiting.leave_line, name="leave"),
     path("mon-espace/validations/", approvals.approvals, name="approvals"),
+    path("mon-espace/validations/repondre/", approvals.answer, name="answer"),
     path("mon-espace/validations/<uuid:pk>/valider/", approvals.approve, name="approve"),
     path("mon-espace/validations/<uuid:pk>/refuser/", approvals.refuse, name="refuse"),
     path("pas-cette-fois/<str:token>/", release.release, name="release"),
     path("accueil/", desk.today, name="desk"),
+    path("accueil/imprevu/", desk.walked_in, name="walk_in"),
+    path("accueil/week-end/", weekend.weekend, name="weekend"),
     path("accueil/<uuid:pk>/arrivee/", desk.arrived, name="arrived"),
     path("accueil/<uuid:pk>/presents/", desk.counted, name="counted"),
 ]

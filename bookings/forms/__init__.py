@@ -1,16 +1,19 @@
 """What people type, turned into what services take."""
 
 from bookings.forms.booking import BookingForm, ChangeForm
-from bookings.forms.decisions import CancelForm, RefusalForm
-from bookings.forms.desk import AttendanceForm
+from bookings.forms.decisions import BatchForm, CancelForm, RefusalForm
+from bookings.forms.desk import ArrivalForm, AttendanceForm, WalkInForm
 from bookings.forms.search import PlanningForm, SearchForm
 
 __all__ = [
+    "ArrivalForm",
     "AttendanceForm",
+    "BatchForm",
     "BookingForm",
     "CancelForm",
     "ChangeForm",
     "PlanningForm",
     "RefusalForm",
     "SearchForm",
+    "WalkInForm",
 ]

@@ -1,5 +1,9 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from bookings.models import Booking
 
 
 class RefusalForm(forms.Form):
@@ -8,6 +12,26 @@ class RefusalForm(forms.Form):
     reason = forms.CharField(
         label=_("Pourquoi ?"), max_length=300, help_text=_("La personne lira cette phrase.")
     )
+
+
+class BatchForm(forms.Form):
+    """One answer to several requests."""
+
+    APPROVE, REFUSE = "valider", "refuser"
+
+    bookings = forms.ModelMultipleChoiceField(
+        queryset=Booking.objects.none(),
+        error_messages={"required": _("Cochez au moins une demande.")},
+    )
+    deed = forms.ChoiceField(choices=[(APPROVE, _("Valider")), (REFUSE, _("Refuser"))])
+    reason = forms.CharField(label=_("Pourquoi ?"), max_length=300, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A refusal says why."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("deed") == self.REFUSE and not cleaned.get("reason", "").strip():
+            self.add_error("reason", _("Dites pourquoi : chaque personne lira cette phrase."))
+        return cleaned
 
 
 class CancelForm(forms.Form):

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import clock
 from bookings.enums import BookingStatus
 from bookings.models import Booking
 from bookings.present import words
+from bookings.weekend import weekend_to_enter
 from people.models import User
-from spaces.models import Place
+from spaces.models import Place, Space
+from spaces.queries import gaps
+
+LOOK_AHEAD = timedelta(hours=12)
+SHORTEST = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,14 @@ class Visit:
 
 
 @dataclass(frozen=True)
+class FreeRoom:
+    """A room that somebody who has just come in may have now."""
+
+    space: Space
+    says: str
+
+
+@dataclass(frozen=True)
 class DaySheet:
     """Today, in the order of the clock."""
 
@@ -44,6 +57,7 @@ class DaySheet:
     plate: str
     facts: Sequence[str]
     visits: Sequence[Visit]
+    weekend: bool
 
 
 def day_sheet(place: Place, user: User) -> DaySheet:
@@ -54,14 +68,59 @@ def day_sheet(place: Place, user: User) -> DaySheet:
         for booking in Booking.objects.of_desk_today(user).filter(place=place).holding().with_rooms()
         if booking.status in (BookingStatus.CONFIRMED, BookingStatus.PENDING)
     ]
-    visits = sorted((_visit(booking, now) for booking in bookings), key=lambda visit: visit.booking.starts_at)
     return DaySheet(
         place=place,
+        weekend=weekend_to_enter(clock.today(place.zone)) is not None,
         title=words.day_title(clock.today(place.zone)),
         plate=f"Il est {words.hour_of(now, place.zone)}",
         facts=_expected(bookings),
-        visits=visits,
+        visits=_visits(bookings, now),
     )
+
+
+@dataclass(frozen=True)
+class WeekendSheet:
+    """The days when nobody kept the desk, as one table."""
+
+    place: Place
+    title: str
+    visits: Sequence[Visit]
+
+
+def weekend_sheet(place: Place, user: User) -> WeekendSheet:
+    """What took place since the house was last staffed; nothing but on the working day after a weekend."""
+    days = weekend_to_enter(clock.today(place.zone))
+    if days is None:
+        return WeekendSheet(place, "", [])
+    rows = Booking.objects.of_desk_between(user, *days).filter(place=place).confirmed().with_rooms()
+    first, last = (words.day_title(day) for day in days)
+    return WeekendSheet(place, f"{first} – {last}", _visits(list(rows), clock.now()))
+
+
+def free_rooms(place: Place) -> list[FreeRoom]:
+    """The rooms that are open and free now, and until when; shared ones by their number of seats."""
+    now = clock.now().replace(second=0, microsecond=0)
+    spaces = list(place.spaces.bookable().select_related("floor__building").order_by("door_number", "name"))
+    whole = [space for space in spaces if not space.seat_count]
+    found = {
+        gap.space.pk: gap.end for gap in gaps(whole, now, now + LOOK_AHEAD, SHORTEST) if gap.start <= now
+    }
+    return [
+        FreeRoom(space, _says(space, found.get(space.pk), place))
+        for space in spaces
+        if space.seat_count or space.pk in found
+    ]
+
+
+def _says(space: Space, until: datetime | None, place: Place) -> str:
+    name = f"{space.door_number}, {space.name}" if space.door_number else space.name
+    if until is None:
+        return f"{name}, par place"
+    return f"{name}, libre jusqu’à {words.hour_of(until, place.zone)}"
+
+
+def _visits(bookings: Sequence[Booking], now: datetime) -> list[Visit]:
+    return sorted((_visit(booking, now) for booking in bookings), key=lambda visit: visit.booking.starts_at)
 
 
 def _expected(bookings: Sequence[Booking]) -> list[str]:

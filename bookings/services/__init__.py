@@ -8,6 +8,7 @@ from bookings.services.decisions import approve, refuse
 from bookings.services.importing import PastStay, record_past
 from bookings.services.presence import check_in, declare_attendance
 from bookings.services.waiting import leave, serve_waiting, take_option, wait
+from bookings.services.walk_in import walk_in
 
 __all__ = [
     "Override",
@@ -31,4 +32,5 @@ __all__ = [
     "sign_agreement",
     "take_option",
     "wait",
+    "walk_in",
 ]

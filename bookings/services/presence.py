@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.db import transaction
 
 import clock
@@ -11,44 +13,73 @@ from bookings.services.locking import locked
 from people.models import User
 
 MOST_DECLARED = 10_000
+# Whoever types did not say what they saw.
+ANY = "any"
+
+
+# How old an entry kept by a desk without network may be when it arrives.
+KEPT_AT_MOST = timedelta(hours=24)
 
 
 @transaction.atomic
-def check_in(*, booking: Booking, actor: User) -> Booking:
+def check_in(*, booking: Booking, actor: User, at: datetime | None = None) -> Booking:
     """Note that they have come; noting it again changes nothing. For the desk today, and the manager.
 
-    Raises AlreadyDecided unless the booking is confirmed, NotAllowed.
+    `at` is when it was noted, by a desk that was without network for less than a day. Raises AlreadyDecided
+    unless the booking is confirmed, NotAllowed.
     """
-    booking = _welcomed(booking, actor)
+    at = noted_at(at)
+    booking = locked(booking)
+    _require(allowed=policies.may_welcome(actor, booking, at))
+    _require_confirmed(booking)
     if booking.checked_in_at is None:
-        booking.checked_in_at = clock.now()
+        booking.checked_in_at = at
         booking.save(update_fields=["checked_in_at"])
     return booking
 
 
 @transaction.atomic
-def declare_attendance(*, booking: Booking, actor: User, present: int) -> Booking:
-    """Note how many came; 0 means that nobody did. For the desk today, the manager, and those whose it is.
+def declare_attendance(
+    *, booking: Booking, actor: User, present: int, at: datetime | None = None, seen: int | str | None = ANY
+) -> Booking:
+    """Note how many came; 0 means that nobody did. For the desk today and on the morning after a weekend,
+    the manager, and those whose it is.
 
-    Raises AlreadyDecided unless it is confirmed and has begun, NotAllowed, BookingRefused for an absurd count.
+    `seen` is the count that whoever typed had before their eyes: another one noted meanwhile is not
+    overwritten. Raises AlreadyDecided then, and unless it is confirmed and had begun; NotAllowed;
+    BookingRefused for an absurd count.
     """
     if not 0 <= present <= MOST_DECLARED:
         raise BookingRefused([Refusal("present", f"Donnez un nombre entre 0 et {MOST_DECLARED}.", firm=True)])
-    booking = _welcomed(booking, actor, own=True)
-    if booking.starts_at > clock.now():
+    at = noted_at(at)
+    booking = locked(booking)
+    _require(allowed=policies.may_count(actor, booking, at) or policies.may_change(actor, booking))
+    _require_confirmed(booking)
+    if booking.starts_at > at:
         raise AlreadyDecided("Cette réservation n’a pas encore commencé.")
+    noted = booking.attendance_declared
+    if seen not in (ANY, noted) and noted != present:
+        raise AlreadyDecided(f"« {booking.title} » : {noted} présents ont été notés entre-temps.")
     booking.attendance_declared = present
     booking.save(update_fields=["attendance_declared"])
     return booking
 
 
-def _welcomed(booking: Booking, actor: User, *, own: bool = False) -> Booking:
-    booking = locked(booking)
-    allowed = policies.may_welcome(actor, booking) or (own and policies.may_change(actor, booking))
+def noted_at(at: datetime | None) -> datetime:
+    """When an entry was noted: never in the future. Raises AlreadyDecided for one kept for more than a day."""
+    now = clock.now()
+    if at is not None and at < now - KEPT_AT_MOST:
+        raise AlreadyDecided("Cette saisie a plus d’un jour : donnez-la à la gestion du lieu.")
+    return min(at or now, now)
+
+
+def _require(*, allowed: bool) -> None:
     if not allowed:
         raise NotAllowed("Vous ne tenez pas l’accueil de ce lieu.")
+
+
+def _require_confirmed(booking: Booking) -> None:
     if booking.status != BookingStatus.CONFIRMED:
         raise AlreadyDecided(
             f"Cette réservation n’est pas confirmée : elle est {booking.get_status_display()}."
         )
-    return booking

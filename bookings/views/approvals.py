@@ -8,12 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from bookings import services
-from bookings.forms import RefusalForm
+from bookings.forms import BatchForm, RefusalForm
+from bookings.forms.stay import set_choices
 from bookings.models import Booking
 from bookings.policies import approves_something
 from bookings.present.approvals import queue
 from bookings.views.asking import person
 from people.access import SIGNED_IN, Visitor, requires
+from people.models import User
 from spaces.errors import DomainError
 
 FACTS = ["Répondre vite, c’est laisser le temps de trouver une autre salle."]
@@ -60,6 +62,36 @@ def refuse(request: HttpRequest, pk: Any) -> HttpResponse:
     return redirect("bookings:approvals")
 
 
+@requires(APPROVER)
+@require_POST
+def answer(request: HttpRequest) -> HttpResponse:
+    """The same answer to several requests; each stands or falls alone, and says who was first."""
+    form = BatchForm(request.POST)
+    seen = Booking.objects.visible_to(request.user).with_rooms()
+    set_choices(form.fields["bookings"], seen)
+    if not form.is_valid():
+        return _draw(request, batch=form, status=422)
+    done, late = [], 0
+    for booking in form.cleaned_data["bookings"]:
+        try:
+            _decide(booking, person(request), form)
+            done.append(booking.title)
+        except DomainError as refused:
+            late += 1
+            messages.error(request, f"« {booking.title} » : {refused.message}")
+    if done:
+        verb = "validées" if form.cleaned_data["deed"] == BatchForm.APPROVE else "refusées"
+        messages.success(request, f"{len(done)} {verb if len(done) > 1 else verb[:-1]} : {', '.join(done)}.")
+    return _draw(request, status=409) if late else redirect("bookings:approvals")
+
+
+def _decide(booking: Booking, actor: User, form: BatchForm) -> None:
+    if form.cleaned_data["deed"] == BatchForm.APPROVE:
+        services.approve(booking=booking, actor=actor)
+    else:
+        services.refuse(booking=booking, actor=actor, reason=form.cleaned_data["reason"])
+
+
 def _waiting(request: HttpRequest, pk: Any) -> Booking:
     """A booking whose queue this person keeps, even if somebody else has just answered."""
     return get_object_or_404(Booking.objects.visible_to(request.user).with_rooms(), pk=pk)
@@ -71,7 +103,16 @@ def _told(request: HttpRequest, refused: DomainError) -> HttpResponse:
 
 
 def _draw(
-    request: HttpRequest, *, wrong: tuple[Booking, RefusalForm] | None = None, status: int = 200
+    request: HttpRequest,
+    *,
+    wrong: tuple[Booking, RefusalForm] | None = None,
+    batch: BatchForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    context = {"requests": queue(person(request), wrong=wrong), "facts": FACTS}
+    context = {
+        "requests": queue(person(request), wrong=wrong),
+        "batch": batch or BatchForm(),
+        "checked": batch.data.getlist("bookings") if batch else [],  # type: ignore[attr-defined]
+        "facts": FACTS,
+    }
     return render(request, "bookings/approvals.html", context, status=status)

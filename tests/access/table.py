@@ -77,9 +77,12 @@ ANSWERS = {
     "mon-espace/reservations/<uuid:pk>/prendre/": signed_in(POST_ONLY),
     "mon-espace/attente/<uuid:pk>/quitter/": signed_in(POST_ONLY),
     "mon-espace/validations/": only("gestion", "admin", others=FORBIDDEN),
+    "mon-espace/validations/repondre/": only("gestion", "admin", answer=POST_ONLY, others=FORBIDDEN),
     "mon-espace/validations/<uuid:pk>/valider/": only("gestion", "admin", answer=POST_ONLY, others=FORBIDDEN),
     "mon-espace/validations/<uuid:pk>/refuser/": only("gestion", "admin", answer=POST_ONLY, others=FORBIDDEN),
     "accueil/": only("accueil", "gestion", "admin", others=FORBIDDEN),
+    "accueil/imprevu/": only("accueil", "gestion", "admin", answer=POST_ONLY, others=FORBIDDEN),
+    "accueil/week-end/": only("accueil", "gestion", "admin", others=FORBIDDEN),
     "accueil/<uuid:pk>/arrivee/": only("accueil", "gestion", "admin", answer=POST_ONLY, others=FORBIDDEN),
     "accueil/<uuid:pk>/presents/": only("accueil", "gestion", "admin", answer=POST_ONLY, others=FORBIDDEN),
     # The incubator: the draft is that of porteuse@, whom mentor@ helps to write; another dossier, in

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from bookings.availability import Wish, alternatives, search
 from bookings.checks import Asker
 from bookings.present.approvals import queue
-from bookings.present.desk import day_sheet
+from bookings.present.desk import day_sheet, free_rooms, weekend_sheet
 from bookings.present.house import house
 from bookings.present.own import own_page
 from bookings.present.planning import planning
@@ -54,8 +54,20 @@ def test_the_desk(busy, jeanne, now, django_assert_num_queries):
 
 
 def test_the_queue(busy, samir, django_assert_num_queries):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(8):
         assert queue(samir)
+
+
+def test_the_rooms_to_give_at_the_desk(busy, now, django_assert_num_queries):
+    now.move_to(at(DAY, "09:00"))
+    with django_assert_num_queries(7):
+        assert free_rooms(busy)
+
+
+def test_the_sheet_of_the_weekend(busy, jeanne, now, django_assert_num_queries):
+    now.move_to(at("2026-03-09", "09:00"))
+    with django_assert_num_queries(1):
+        assert weekend_sheet(busy, jeanne).visits == []
 
 
 def test_the_house(busy, django_assert_num_queries):

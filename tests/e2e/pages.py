@@ -34,6 +34,8 @@ PAGES = [
     Page("courriels", "/demo/courriels/", "residente"),
     Page("travaux", "/travaux/", "gestion"),
     Page("accueil-du-jour", "/accueil/", "accueil"),
+    Page("feuille-du-week-end", "/accueil/week-end/", "accueil"),
+    Page("a-valider", "/mon-espace/validations/", "gestion"),
     Page("charte", "/charte/", "admin"),
     Page("gestion", "/gestion/", "gestion"),
 ]
