@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "bookings",
     "incubator",
     "spaces",
+    "meetings",
     "people",
     "jobs",
     "reminders",

@@ -30,6 +30,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("fichiers/<uuid:pk>/", requires(SIGNED_IN)(download), name="private_file"),
     path("", include("people.urls")),
+    path("", include("meetings.urls")),
     path("", include("spaces.urls")),
     path("", include("bookings.urls")),
     path("", include("incubator.urls")),

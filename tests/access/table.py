@@ -104,6 +104,13 @@ ANSWERS = {
     "dossiers/<uuid:pk>/messages/": only("porteuse", "mentor"),
     "dossiers/<uuid:pk>/<slug:slug>/": only("porteuse", "mentor"),
     "fichiers/<uuid:pk>/": signed_in(HIDDEN),
+    # Meetings.
+    "rencontres/": row(OK),
+    "rencontres/<slug:slug>/": row(HIDDEN),
+    "rencontres/documents/<uuid:pk>/": row(HIDDEN),
+    "mon-espace/rencontres/": signed_in(OK),
+    "mon-espace/rencontres/<uuid:pk>/": signed_in(HIDDEN),
+    "mon-espace/rencontres/actions/<int:pk>/": signed_in(POST_ONLY),
     # What people are told.
     # Jobs: those that one asked for; the number of the targets is nobody's.
     "travaux/": signed_in(OK),
