@@ -99,7 +99,7 @@ def busy_intervals(
     spaces: Sequence[Space], window: Interval, *, wanted: int = 1, ignoring: int | None = None
 ) -> dict[int, list[Interval]]:
     """When each space cannot be used, its own turnaround before the next one included."""
-    leaves = _leaves(spaces)
+    leaves = _leaves(spaces, window)
     every_leaf = {leaf for group in leaves.values() for leaf in group}
     held = Occupation.objects.filter(
         space__in=every_leaf, held__overlap=DateTimeTZRange(window.start, window.end)
@@ -232,12 +232,13 @@ class _Desk:
                 start += step
 
 
-def _leaves(spaces: Sequence[Space]) -> dict[int, list[int]]:
-    """The leaves of each space: its parts, or itself."""
-    leaves: dict[int, list[int]] = {space.pk: [] for space in spaces}
-    for whole, part in Part.objects.filter(whole__in=leaves).order_by("part").values_list("whole", "part"):
+def _leaves(spaces: Sequence[Space], window: Interval) -> dict[int, list[int]]:
+    """The leaves of each space: itself, which holds nothing while it is divided, and its parts meanwhile."""
+    leaves: dict[int, list[int]] = {space.pk: [space.pk] for space in spaces}
+    parts = Part.objects.during(window.start, window.end).filter(whole__in=leaves)
+    for whole, part in parts.order_by("part").values_list("whole", "part"):
         leaves[whole].append(part)
-    return {pk: group or [pk] for pk, group in leaves.items()}
+    return leaves
 
 
 def _full(rows: Collection[tuple[int, int | None, Interval]], count: int, wanted: int) -> list[Interval]:

@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from spaces.errors import DomainError
+from spaces.errors import DomainError, NotAllowed
+
+__all__ = [
+    "AlreadyDecided",
+    "BookingRefused",
+    "KeyReused",
+    "NotAllowed",
+    "Refusal",
+    "SeriesUndecided",
+    "SlotRefused",
+    "StrangeTime",
+]
 
 if TYPE_CHECKING:
     from bookings.agenda import Occurrence
@@ -43,10 +54,6 @@ class SlotRefused(BookingRefused):
 
 class AlreadyDecided(DomainError):
     """Somebody decided this booking first, or its state no longer allows the deed."""
-
-
-class NotAllowed(DomainError):
-    """The person may not do this deed."""
 
 
 class StrangeTime(DomainError):

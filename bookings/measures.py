@@ -17,10 +17,11 @@ from psycopg.types.multirange import TimestamptzMultirange
 from psycopg.types.range import TimestamptzRange
 
 import clock
+from spaces.division import interval_of
 from spaces.enums import SpaceKind
 from spaces.hours import DAY, Timetable, midnight
-from spaces.intervals import Interval
-from spaces.models import Place, Space
+from spaces.intervals import Interval, subtraction, total
+from spaces.models import Part, Place, Space
 
 LONGEST = timedelta(days=3660)
 SECOND = timedelta(seconds=1)
@@ -30,8 +31,8 @@ SECOND = timedelta(seconds=1)
 # their capacity, so that two hundred people in a hall of three bays are two hundred and not six hundred.
 BASE = """
 WITH asked AS MATERIALIZED (
-    SELECT room.space_id, coalesce(schedule.open * tstzmultirange(room.service), '{}') AS open
-    FROM unnest(%(spaces)s::bigint[], %(which)s::int[], %(service)s::tstzrange[])
+    SELECT room.space_id, coalesce(schedule.open * room.service, '{}') AS open
+    FROM unnest(%(spaces)s::bigint[], %(which)s::int[], %(service)s::tstzmultirange[])
          AS room(space_id, which, service)
     JOIN unnest(%(schedules)s::tstzmultirange[]) WITH ORDINALITY AS schedule(open, number)
       ON schedule.number = room.which
@@ -127,15 +128,15 @@ FROM slice GROUP BY 1, 2 ORDER BY 1, 2
 
 LEASES = """
 SELECT occupation.space_id,
-       sum(extract(epoch FROM upper(clipped) - lower(clipped))
+       sum((SELECT coalesce(sum(extract(epoch FROM upper(r) - lower(r))), 0) FROM unnest(clipped) r)
            * CASE WHEN upper_inf(occupation.seats) THEN 1
                   ELSE (upper(occupation.seats) - lower(occupation.seats))::numeric
                        / (SELECT seat_count FROM spaces_space WHERE id = occupation.space_id)
              END)
 FROM spaces_occupation occupation
 JOIN spaces_claim claim ON claim.id = occupation.claim_id AND claim.kind = 'agreement'
-JOIN unnest(%(spaces)s::bigint[], %(service)s::tstzrange[]) AS room(space_id, service) USING (space_id)
-CROSS JOIN LATERAL (SELECT occupation.used * room.service AS clipped) cut
+JOIN unnest(%(spaces)s::bigint[], %(service)s::tstzmultirange[]) AS room(space_id, service) USING (space_id)
+CROSS JOIN LATERAL (SELECT tstzmultirange(occupation.used) * room.service AS clipped) cut
 WHERE occupation.held && tstzrange(%(start)s, %(end)s) AND NOT isempty(clipped)
 GROUP BY occupation.space_id
 """
@@ -181,7 +182,7 @@ class Measures:
 
 def measure(place: Place, start: date, end: date, spaces: Iterable[Space] | None = None) -> Measures:
     """Measure a place from one date included to another excluded, on its own clock, in a constant number of
-    queries. `spaces` narrows it to some of its spaces; wholes among them are left out, their parts count.
+    queries. `spaces` narrows it to some of its spaces. While a space is divided, its parts count in its stead.
     """
     rooms, service, asked = _prepare(place, start, end, spaces)
     sums = {row[0]: row[1:] for row in _fetch(BASE + SUMS, asked)}
@@ -190,7 +191,7 @@ def measure(place: Place, start: date, end: date, spaces: Iterable[Space] | None
     rows = [
         Measure(
             room,
-            _hours(service[room.pk].length // SECOND),
+            _hours(total(service[room.pk]) // SECOND),
             _hours(leases.get(room.pk, 0)),
             *map(_hours, sums[room.pk]),
         )
@@ -216,20 +217,26 @@ def is_lettable(space: Space) -> bool:
 
 def _prepare(
     place: Place, start: date, end: date, spaces: Iterable[Space] | None
-) -> tuple[list[Space], dict[int, Interval], dict[str, Any]]:
+) -> tuple[list[Space], dict[int, list[Interval]], dict[str, Any]]:
     """The leaves in service during the period, how long, and the parameters of the statements."""
-    wanted = place.spaces.leaves().select_related("floor__building")
+    divided: dict[int, list[Interval]] = {}
+    for whole, valid in Part.objects.filter(whole__place=place).values_list("whole", "valid"):
+        divided.setdefault(whole, []).append(interval_of(valid))
+    wanted = place.spaces.select_related("floor__building")
     if spaces is not None:
         wanted = wanted.filter(pk__in=[space.pk for space in spaces])
-    service: dict[int, Interval] = {}
+    service: dict[int, list[Interval]] = {}
     rooms: list[Space] = []
     for space in wanted:
-        in_service = _service(place, space, start, end)
+        in_service = subtraction(_service(place, space, start, end), divided.get(space.pk, ()))
         if in_service and (not space.is_archived or space.in_service_until is not None):
             service[space.pk] = in_service
             rooms.append(space)
     asked = _asked(place, rooms, start, end)
-    asked["service"] = [TimestamptzRange(period.start, period.end) for period in service.values()]
+    asked["service"] = [
+        TimestamptzMultirange(TimestamptzRange(period.start, period.end) for period in periods)
+        for periods in service.values()
+    ]
     return rooms, service, asked
 
 
@@ -255,10 +262,10 @@ def _asked(place: Place, rooms: Sequence[Space], start: date, end: date) -> dict
     }
 
 
-def _service(place: Place, room: Space, start: date, end: date) -> Interval | None:
+def _service(place: Place, room: Space, start: date, end: date) -> list[Interval]:
     first = max(start, room.in_service_from or start)
     last = min(end, room.in_service_until + DAY if room.in_service_until else end)
-    return Interval(midnight(first, place.zone), midnight(last, place.zone)) if first < last else None
+    return [Interval(midnight(first, place.zone), midnight(last, place.zone))] if first < last else []
 
 
 def _fetch(sql: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:

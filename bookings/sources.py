@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
 from bookings.models import Booking, BookingSpace, Closure, OccupancyAgreement
+from bookings.rooms import claim_of
 from spaces import sources
+from spaces.division import pieces
 from spaces.enums import ClaimKind
+from spaces.holds import Hold
 from spaces.models import Part
 from spaces.sources import Expected
 
@@ -18,9 +24,18 @@ if TYPE_CHECKING:
 
 def register() -> None:
     """Answer for the three kinds of claims of this department."""
-    sources.register(ClaimKind.BOOKING, expected=expected_bookings, describe=describe_bookings)
-    sources.register(ClaimKind.CLOSURE, expected=expected_closures, describe=describe_closures)
-    sources.register(ClaimKind.AGREEMENT, expected=expected_agreements, describe=describe_agreements)
+    sources.register(
+        ClaimKind.BOOKING, expected=expected_bookings, describe=describe_bookings, asks=asked_by_bookings
+    )
+    sources.register(
+        ClaimKind.CLOSURE, expected=expected_closures, describe=describe_closures, asks=asked_by_closures
+    )
+    sources.register(
+        ClaimKind.AGREEMENT,
+        expected=expected_agreements,
+        describe=describe_agreements,
+        asks=asked_by_agreements,
+    )
 
 
 def expected_bookings() -> Iterator[Expected]:
@@ -52,6 +67,30 @@ def expected_agreements() -> Iterator[Expected]:
             yield from leaves.rows(agreement.claim_id, hold.space.pk, hold.seats, hold.start, hold.end)
 
 
+def asked_by_bookings(claim_ids: Collection[int]) -> Iterator[tuple[int, Hold]]:
+    """Rooms of these bookings, until their early release."""
+    rows = BookingSpace.objects.holding().filter(booking__claim__in=claim_ids)
+    for row in rows.select_related("booking", "space__place"):
+        hold = row.hold()
+        end = min(row.ends_at, row.booking.released_at or row.ends_at)
+        if row.booking.claim_id is not None and hold.start < end:
+            yield row.booking.claim_id, replace(hold, end=end)
+
+
+def asked_by_closures(claim_ids: Collection[int]) -> Iterator[tuple[int, Hold]]:
+    """Spaces of these closures."""
+    for closure in Closure.objects.standing().filter(claim__in=claim_ids).prefetch_related("spaces__place"):
+        for space in closure.spaces.all():
+            yield closure.claim_id, Hold(space, closure.starts_at, closure.ends_at)
+
+
+def asked_by_agreements(claim_ids: Collection[int]) -> Iterator[tuple[int, Hold]]:
+    """Spaces of these agreements, until their last day."""
+    for agreement in OccupancyAgreement.objects.signed().filter(claim__in=claim_ids).select_related("place"):
+        for hold in agreement.holds(agreement.ended_on or agreement.ends_on):
+            yield claim_of(agreement).pk, hold
+
+
 def describe_bookings(claim_ids: Collection[int], user: Visitor) -> dict[int, str]:
     """Titles, for those who may read them."""
     rows = Booking.objects.filter(claim__in=claim_ids).titled_for(user)
@@ -77,9 +116,9 @@ class _Leaves:
     """Wholes expanded to their parts, read once per comparison."""
 
     def __init__(self) -> None:
-        self._parts: dict[int, list[int]] = {}
-        for whole, part in Part.objects.order_by("pk").values_list("whole", "part"):
-            self._parts.setdefault(whole, []).append(part)
+        self._parts: dict[int, list[tuple[int, DateTimeTZRange]]] = {}
+        for whole, part, valid in Part.objects.order_by("pk").values_list("whole", "part", "valid"):
+            self._parts.setdefault(whole, []).append((part, valid))
 
     def rows(
         self, claim_id: int | None, space_id: int, seats: int | None, start: datetime, end: datetime | None
@@ -87,5 +126,7 @@ class _Leaves:
         """One row per leaf of the space; nothing is expected without a claim."""
         if claim_id is None:
             return
-        for leaf in self._parts.get(space_id, [space_id]):
-            yield Expected(claim_id, leaf, seats, start, end)
+        for piece in pieces(space_id, self._parts.get(space_id, ())):
+            used = piece.cut(DateTimeTZRange(start, end))
+            if used:
+                yield Expected(claim_id, piece.leaf, seats, used.lower, used.upper)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange, NumericRange
 
+from spaces.division import pieces
 from spaces.errors import Conflict
 from spaces.holds import Hold
 from spaces.models import Claim, Part, Space
@@ -84,15 +86,19 @@ def conflicts(holds: Sequence[Hold], *, ignoring: Collection[Claim] = ()) -> lis
 
 def _asked(holds: Sequence[Hold]) -> tuple[list[Asked], list[int]]:
     wanted = {hold.space.pk for hold in holds if hold.seats is None}
-    parts: dict[int, list[Space]] = {}
-    for link in Part.objects.filter(whole__in=wanted).select_related("part").order_by("part"):
-        parts.setdefault(link.whole_id, []).append(link.part)
+    pauses: dict[int, timedelta] = {hold.space.pk: hold.space.turnaround for hold in holds}
+    parts: dict[int, list[tuple[int, DateTimeTZRange]]] = {}
+    rows = Part.objects.filter(whole__in=wanted).order_by("part", "valid")
+    for whole, part, valid, pause in rows.values_list("whole", "part", "valid", "part__turnaround"):
+        parts.setdefault(whole, []).append((part, valid))
+        pauses[part] = pause
     asked, owners = [], []
     for index, hold in enumerate(holds):
         if hold.seats is not None:
             continue
-        for leaf in parts.get(hold.space.pk, [hold.space]):
-            pause = max(leaf.turnaround, hold.space.turnaround)
-            asked.append(Asked(leaf.pk, hold.held(pause)))
-            owners.append(index)
+        for piece in pieces(hold.space.pk, parts.get(hold.space.pk, ())):
+            held = piece.cut(hold.held(max(pauses[piece.leaf], hold.space.turnaround)))
+            if piece.cut(hold.used) and held:
+                asked.append(Asked(piece.leaf, held))
+                owners.append(index)
     return asked, owners

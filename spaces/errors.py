@@ -72,6 +72,10 @@ class SeatsExhausted(DomainError):
         super().__init__(f"{space.name} : {left} {when}.")
 
 
+class NotAllowed(DomainError):
+    """The person may not do this deed."""
+
+
 class PartsRefused(DomainError):
     """A space cannot be divided in that way."""
 

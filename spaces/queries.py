@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from psycopg.types.multirange import TimestamptzMultirange
 from psycopg.types.range import TimestamptzRange
 
@@ -20,9 +21,9 @@ from spaces.models import Occupation, Part, Place, Space
 # opening hours. A whole is asked with a row per part.
 GAPS = """
 WITH ledger AS (
-    SELECT leaf.whole, range_agg(occupation.held) AS held
-    FROM unnest(%(wholes)s::bigint[], %(leaves)s::bigint[]) AS leaf(whole, part)
-    JOIN spaces_occupation occupation ON occupation.space_id = leaf.part
+    SELECT leaf.whole, range_agg(occupation.held * leaf.valid) AS held
+    FROM unnest(%(wholes)s::bigint[], %(leaves)s::bigint[], %(valid)s::tstzrange[]) AS leaf(whole, part, valid)
+    JOIN spaces_occupation occupation ON occupation.space_id = leaf.part AND occupation.held && leaf.valid
     WHERE occupation.held && tstzrange(%(start)s, %(end)s + %(longest)s)
     GROUP BY leaf.whole
 )
@@ -85,7 +86,7 @@ def gaps(spaces: Collection[Space], start: datetime, end: datetime, length: time
         return []
     by_id = {space.pk: space for space in spaces}
     timetable = Timetable(spaces)
-    leaves = [(whole, leaf) for whole, parts in _leaves(list(spaces)).items() for leaf in parts]
+    leaves = [(whole, *leaf) for whole, parts in _leaves(list(spaces)).items() for leaf in parts]
     hours: dict[tuple[Interval, ...], int] = {}
     which = []
     for space in by_id.values():
@@ -97,8 +98,9 @@ def gaps(spaces: Collection[Space], start: datetime, end: datetime, length: time
         "pauses": pauses,
         "which": which,
         "open": [TimestamptzMultirange(TimestamptzRange(i.start, i.end) for i in each) for each in hours],
-        "wholes": [whole for whole, _ in leaves],
-        "leaves": [leaf for _, leaf in leaves],
+        "wholes": [whole for whole, _, _ in leaves],
+        "leaves": [leaf for _, leaf, _ in leaves],
+        "valid": [valid for _, _, valid in leaves],
         "longest": max(pauses),
         "start": start,
         "end": end,
@@ -141,7 +143,7 @@ def _planning(place: Place, first: date, last: date, spaces: Collection[Space] |
     spaces = list(spaces)
     leaves = _leaves(spaces)
     blocks = blocks_of(
-        {leaf for group in leaves.values() for leaf in group},
+        {leaf for group in leaves.values() for leaf, _ in group},
         midnight(first, place.zone),
         midnight(last, place.zone),
     )
@@ -151,7 +153,13 @@ def _planning(place: Place, first: date, last: date, spaces: Collection[Space] |
             space=space,
             open=timetable.open_intervals(space, first, last),
             blocks=sorted(
-                (block for leaf in leaves[space.pk] for block in blocks.get(leaf, [])),
+                (
+                    block
+                    for leaf, valid in leaves[space.pk]
+                    for block in blocks.get(leaf, [])
+                    if valid.lower is None or block.end is None or block.end > valid.lower
+                    if valid.upper is None or block.start < valid.upper
+                ),
                 key=lambda block: (block.start, block.first_seat, block.space_id),
             ),
         )
@@ -184,8 +192,9 @@ def blocks_of(leaf_ids: Collection[int], start: datetime, end: datetime) -> dict
     return found
 
 
-def _leaves(spaces: Sequence[Space]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    for whole, part in Part.objects.filter(whole__in=spaces).values_list("whole", "part"):
-        found.setdefault(whole, []).append(part)
-    return {space.pk: found.get(space.pk, [space.pk]) for space in spaces}
+def _leaves(spaces: Sequence[Space]) -> dict[int, list[tuple[int, DateTimeTZRange]]]:
+    """Each space itself, which holds nothing while it is divided, and its parts while they are its parts."""
+    found = {space.pk: [(space.pk, DateTimeTZRange(None, None))] for space in spaces}
+    for whole, part, valid in Part.objects.filter(whole__in=found).values_list("whole", "part", "valid"):
+        found[whole].append((part, valid))
+    return found

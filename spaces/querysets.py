@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Cast, Coalesce, Greatest
 
+import clock
 from people.grants import granted
 
 if TYPE_CHECKING:
@@ -55,10 +57,10 @@ class SpaceQuerySet(models.QuerySet):
         return self.filter(place__in=Place.objects.managed_by(user))
 
     def leaves(self) -> Self:
-        """Spaces that hold occupations themselves: everything but wholes made of parts."""
+        """Spaces that hold occupations themselves today: everything but wholes made of parts."""
         from spaces.models import Part
 
-        return self.exclude(Exists(Part.objects.filter(whole=OuterRef("pk"))))
+        return self.exclude(Exists(Part.objects.now().filter(whole=OuterRef("pk"))))
 
     def bookable(self) -> Self:
         """Spaces in use that may be booked."""
@@ -94,7 +96,7 @@ class SpaceQuerySet(models.QuerySet):
             on_part = around.filter(
                 space=OuterRef("part"), held__overlap=_held(Greatest(*_PAUSES), start, end)
             )
-            busy_parts = Part.objects.filter(Exists(on_part), whole=OuterRef("pk"))
+            busy_parts = Part.objects.during(start, end).filter(Exists(on_part), whole=OuterRef("pk"))
             return self.exclude(Exists(on_itself)).exclude(Exists(busy_parts))
         crowded = on_itself.alias(moment=Greatest(_lower("held"), _instant(start))).alias(
             load=Subquery(
@@ -108,6 +110,18 @@ class SpaceQuerySet(models.QuerySet):
         return self.filter(seat_count__gte=seats).exclude(
             Exists(crowded.filter(load__gt=OuterRef("seat_count") - seats))
         )
+
+
+class PartQuerySet(models.QuerySet):
+    """Divisions of spaces, by when they hold."""
+
+    def during(self, start: datetime, end: datetime | None) -> Self:
+        """Parts of something at some moment of the period."""
+        return self.filter(valid__overlap=DateTimeTZRange(start, end))
+
+    def now(self) -> Self:
+        """Parts of something at this moment."""
+        return self.filter(valid__contains=clock.now())
 
 
 # More seats than any room has: what a whole room weighs when seats are counted.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, Func, IntegerField
 
+from spaces.holds import Hold
 from spaces.models import Occupation
 
 if TYPE_CHECKING:
@@ -33,6 +34,11 @@ class Expected:
 
 type ExpectedRows = Callable[[], Iterable[Expected]]
 type Describe = Callable[[Collection[int], "Visitor"], dict[int, str]]
+type Asks = Callable[[Collection[int]], Iterable[tuple[int, Hold]]]
+
+
+def _nothing(claim_ids: Collection[int]) -> Iterable[tuple[int, Hold]]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -42,14 +48,19 @@ class Source:
     kind: str
     expected: ExpectedRows
     describe: Describe
+    asks: Asks
 
 
 _SOURCES: dict[str, Source] = {}
 
 
-def register(kind: str, *, expected: ExpectedRows, describe: Describe) -> None:
-    """Say how a kind of claim answers for itself (called when an app is ready)."""
-    _SOURCES[str(kind)] = Source(str(kind), expected, describe)
+def register(kind: str, *, expected: ExpectedRows, describe: Describe, asks: Asks = _nothing) -> None:
+    """Say how a kind of claim answers for itself (called when an app is ready).
+
+    `asks` gives what the claims of these ids asked for, wholes undivided: a space that is divided otherwise
+    needs it to write them anew.
+    """
+    _SOURCES[str(kind)] = Source(str(kind), expected, describe, asks)
 
 
 def describe(claim_ids: Collection[int], user: Visitor) -> dict[int, str]:
@@ -58,6 +69,11 @@ def describe(claim_ids: Collection[int], user: Visitor) -> dict[int, str]:
     for source in _SOURCES.values():
         told.update(source.describe(claim_ids, user))
     return told
+
+
+def asks(claim_ids: Collection[int]) -> list[tuple[int, Hold]]:
+    """What each of these claims asked for."""
+    return [ask for source in _SOURCES.values() for ask in source.asks(claim_ids)]
 
 
 def differences() -> list[str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.widgets.button import Button
 
 from backoffice.viewsets import ScopedViewSet
 from spaces import policies
@@ -130,6 +131,11 @@ class SpaceViewSet(NeverDeleted):
     def visible_to(self, user: Any) -> QuerySet:
         """Those of the places one manages, archived ones included."""
         return Space.objects.managed_by(user).select_related("place", "floor__building")
+
+    def buttons(self, user: Any, instance: Any) -> Sequence[Any]:
+        """Dividing is a verb."""
+        url = reverse("space_parts", args=[instance.pk])
+        return [Button(_("Diviser ou réunir"), url, icon_name="cut", priority=30)]
 
 
 class PlaceViewSet(NeverDeleted):

@@ -1,5 +1,7 @@
+from django.urls import URLPattern, path
 from wagtail import hooks
 
+from spaces.views import layout
 from spaces.viewsets import (
     BuildingViewSet,
     FloorViewSet,
@@ -9,6 +11,12 @@ from spaces.viewsets import (
     PlaceViewSet,
     SpaceViewSet,
 )
+
+
+@hooks.register("register_admin_urls")
+def verbs() -> list[URLPattern]:
+    """What changes the rooms themselves, inside the back office."""
+    return [path("espaces/<int:pk>/parties/", layout.parts, name="space_parts")]
 
 
 @hooks.register("register_admin_viewset")

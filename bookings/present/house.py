@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 
 import clock
 from bookings.models import OccupancyAgreement
 from drawings.section import SectionFloor, SectionRoom
 from spaces.enums import SpaceKind
-from spaces.models import Floor, Occupation, Place, Space
+from spaces.models import Floor, Occupation, Part, Place, Space
 
 SILENT = (SpaceKind.CIRCULATION, SpaceKind.STORAGE)
 
@@ -32,7 +33,7 @@ def house(place: Place) -> House:
         Space.objects.filter(place=place, is_archived=False, floor__isnull=False)
         .exclude(kind__in=SILENT)
         .select_related("floor", "place")
-        .prefetch_related("parts")
+        .prefetch_related(Prefetch("parts", Part.objects.now()))
         .order_by("name")
     )
     now = clock.now()

@@ -50,7 +50,7 @@ class Door:
 
 def bays_of(hall: Space | None, place: Place) -> tuple[Space | None, list[Space]]:
     """The hall and its bays in the order of their doors; the first divisible space if none was chosen."""
-    parts = Part.objects.filter(whole__place=place, whole__is_archived=False, part__is_archived=False)
+    parts = Part.objects.now().filter(whole__place=place, whole__is_archived=False, part__is_archived=False)
     if hall is not None:
         parts = parts.filter(whole=hall)
     found = list(parts.select_related("whole", "part").order_by("whole", "part__door_number", "part"))

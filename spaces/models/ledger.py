@@ -24,7 +24,7 @@ LAST_MOMENT = datetime(9000, 1, 1, tzinfo=UTC)
 WHOLES_HOLD_NOTHING = """
     -- Waits for whoever is dividing this space at the moment.
     PERFORM 1 FROM spaces_space WHERE id = NEW.space_id FOR KEY SHARE;
-    IF EXISTS (SELECT 1 FROM spaces_part WHERE whole_id = NEW.space_id) THEN
+    IF EXISTS (SELECT 1 FROM spaces_part WHERE whole_id = NEW.space_id AND valid && NEW.held) THEN
         RAISE EXCEPTION 'space % is made of parts: its parts hold, it does not', NEW.space_id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'spaces_occupation_on_a_leaf';
     END IF;
@@ -122,7 +122,7 @@ class Occupation(models.Model):
             pgtrigger.Trigger(
                 name="on_a_leaf",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("space_id"),  # type: ignore[no-untyped-call]
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("space_id", "held"),  # type: ignore[no-untyped-call]
                 func=WHOLES_HOLD_NOTHING,
             )
         ]

@@ -3,14 +3,19 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+import clock
 import journal
 from spaces.enums import Layout, SpaceKind
 from spaces.models.place import Floor, Place
-from spaces.querysets import SpaceQuerySet
+from spaces.querysets import PartQuerySet, SpaceQuerySet
 
 
 @journal.track()
@@ -96,16 +101,29 @@ class Space(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Refuse to archive a room that somebody still holds."""
+        if not self.is_archived or self.pk is None:
+            return
+        leaves = [self.pk, *Part.objects.now().filter(whole=self).values_list("part", flat=True)]
+        rows = self.occupations.model.objects.filter(space__in=leaves, held__overlap=(clock.now(), None))
+        if coming := rows.values("claim").distinct().count():
+            what = _("Une réservation vient") if coming == 1 else _("%d réservations viennent") % coming
+            raise ValidationError(
+                {"is_archived": _("%s encore ici : déplacez d’abord ce qui est prévu.") % what}
+            )
+
 
 PARTS_ARE_LEAVES = """
     -- One division at a time, so that two of them cannot build a chain unseen.
     PERFORM 1 FROM spaces_space WHERE id IN (NEW.whole_id, NEW.part_id) ORDER BY id FOR UPDATE;
-    IF EXISTS (SELECT 1 FROM spaces_part WHERE whole_id = NEW.part_id OR part_id = NEW.whole_id) THEN
+    IF EXISTS (SELECT 1 FROM spaces_part
+               WHERE (whole_id = NEW.part_id OR part_id = NEW.whole_id) AND valid && NEW.valid) THEN
         RAISE EXCEPTION 'a part is never made of parts'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'spaces_part_is_a_leaf';
     END IF;
-    IF EXISTS (SELECT 1 FROM spaces_occupation WHERE space_id = NEW.whole_id) THEN
-        RAISE EXCEPTION 'space % holds occupations itself: retire it and divide a new one', NEW.whole_id
+    IF EXISTS (SELECT 1 FROM spaces_occupation WHERE space_id = NEW.whole_id AND held && NEW.valid) THEN
+        RAISE EXCEPTION 'space % holds occupations itself meanwhile: they move to its parts first', NEW.whole_id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'spaces_part_whole_holds_nothing';
     END IF;
     IF (SELECT count(DISTINCT place_id) FROM spaces_space WHERE id IN (NEW.whole_id, NEW.part_id)) > 1 THEN
@@ -116,19 +134,38 @@ PARTS_ARE_LEAVES = """
 """
 
 
+def always() -> DateTimeTZRange:
+    """From the beginning and for ever."""
+    return DateTimeTZRange(None, None)
+
+
 @journal.track()
 class Part(models.Model):
-    """A bay of a divisible space. One level: a whole is made of parts, and parts are leaves."""
+    """A bay of a divisible space, while `valid`. One level: a whole is made of parts, and parts are leaves.
+
+    A space that has no part at some moment holds for itself then: dividing a room leaves its past where it was.
+    """
 
     whole = models.ForeignKey(Space, verbose_name=_("tout"), on_delete=models.PROTECT, related_name="parts")
     part = models.ForeignKey(Space, verbose_name=_("partie"), on_delete=models.PROTECT, related_name="wholes")
+    valid = DateTimeRangeField(_("pendant"), default=always)
+
+    objects = PartQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("partie d’un espace")
         verbose_name_plural = _("parties d’un espace")
-        ordering = ["whole", "part"]
+        ordering = ["whole", "part", "valid"]
         constraints = [
-            models.UniqueConstraint(fields=["whole", "part"], name="spaces_part_once"),
+            ExclusionConstraint(
+                name="spaces_part_once_at_a_time",
+                expressions=[
+                    ("whole", RangeOperators.EQUAL),
+                    ("part", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(condition=Q(valid__isempty=False), name="spaces_part_lasts"),
             models.CheckConstraint(condition=~Q(whole=F("part")), name="spaces_part_not_itself"),
         ]
         triggers = [

@@ -6,7 +6,7 @@ who comes first, the locks of `spaces.services.locks` keep the queue polite and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,13 +17,14 @@ from psycopg.errors import ExclusionViolation
 
 import clock
 from spaces.conflicts import WHOLE, Asked, InTheWay, conflicts, in_the_way
+from spaces.division import interval_of
 from spaces.enums import ClaimKind
 from spaces.errors import InvalidHold, InvalidPeriod, SeatsExhausted, SlotTaken
 from spaces.holds import Hold, check_holds
-from spaces.intervals import Interval
+from spaces.intervals import END_OF_TIME, Interval
 from spaces.models import Claim, Occupation, Space
 from spaces.services.locks import Locked, lock, retry_deadlock
-from spaces.services.seats import END_OF_TIME, NoSeat, Sitting, Taken, choose
+from spaces.services.seats import NoSeat, Sitting, Taken, choose
 from spaces.signals import ledger_changed
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "release",
     "reoccupy",
     "retry_deadlock",
+    "rewrite",
 ]
 
 NO_OVERLAP = "spaces_occupation_no_overlap"
@@ -145,6 +147,27 @@ def release(*, claim: Claim) -> None:
     _tell({space.pk for space in spaces}, [claim])
 
 
+@retry_deadlock
+@transaction.atomic
+def rewrite(*, asks: Sequence[tuple[Claim, Hold]], change: Callable[[], None]) -> None:
+    """Take these holds off the ledger, run `change`, which divides their spaces otherwise, and write them anew.
+
+    All or nothing, for `spaces.services.layout`, which has locked their spaces with those they move to; what
+    the same claims hold elsewhere stays. Raises what `occupy` raises.
+    """
+    spaces = [hold.space for _, hold in asks]
+    before = lock(spaces=spaces)
+    for claim, hold in asks:
+        leaves = {piece.leaf for piece in before[hold.space.pk].pieces}
+        Occupation.objects.filter(claim=claim, space__in=leaves, used__contained_by=hold.used).delete()
+    change()
+    after = lock(spaces=spaces)
+    holds = [hold for _, hold in asks]
+    lines = _lines([claim.pk for claim, _ in asks], holds, after)
+    _insert(WRITE_ROWS, [], lines, holds)
+    _tell({*before, *(line.space_id for line in lines)}, [claim for claim, _ in asks])
+
+
 def _lines(owners: Sequence[int], holds: Sequence[Hold], facts: Mapping[int, Locked]) -> list[Line]:
     """The rows that these holds need; which seats is decided here, under the lock."""
     lines: list[Line] = []
@@ -154,9 +177,11 @@ def _lines(owners: Sequence[int], holds: Sequence[Hold], facts: Mapping[int, Loc
         if hold.seats is not None:
             seatings.append(_seating(owner, hold, hold.seats, space))
             continue
-        for leaf in space.leaves:
-            pause = max(facts[leaf].turnaround, space.turnaround)
-            lines.append(Line(owner, leaf, WHOLE, hold.used, hold.held(pause)))
+        for piece in space.pieces:
+            used = piece.cut(hold.used)
+            held = piece.cut(hold.held(max(facts[piece.leaf].turnaround, space.turnaround)))
+            if used and held:
+                lines.append(Line(owner, piece.leaf, WHOLE, used, held))
     _refuse_twice_the_same(lines, facts)
     if seatings:
         lines.extend(_seated_lines(seatings, also=lines))
@@ -167,14 +192,14 @@ def _refuse_twice_the_same(lines: Sequence[Line], facts: Mapping[int, Locked]) -
     """The constraint would refuse it too, but as if somebody else were in the way."""
     latest: dict[int, Interval] = {}
     for line in sorted(lines, key=lambda line: line.held.lower):
-        held = _finite(line.held)
+        held = interval_of(line.held)
         if line.space_id in latest and held.overlaps(latest[line.space_id]):
             raise InvalidHold(f"{facts[line.space_id].name} est demandé deux fois au même moment.")
         latest[line.space_id] = held
 
 
 def _seating(owner: int, hold: Hold, wanted: int, space: Locked) -> Seating:
-    if space.seat_count is None or space.is_whole:
+    if space.seat_count is None or space.is_divided(hold.used):
         raise InvalidHold(f"{space.name} se réserve en entier, pas place par place.")
     if wanted > space.seat_count:
         raise SeatsExhausted(hold.space, wanted=wanted, free=space.seat_count, at=hold.start)
@@ -188,13 +213,13 @@ def _seated_lines(seatings: Sequence[Seating], *, also: Sequence[Line]) -> list[
     rows: list[InTheWay | Line] = [*known.values(), *also]
     for row in rows:
         if row.space_id in taken:
-            taken[row.space_id].append(Taken(row.seats.lower, row.seats.upper, _finite(row.held)))
+            taken[row.space_id].append(Taken(row.seats.lower, row.seats.upper, interval_of(row.held)))
     lines: list[Line] = []
     for one in seatings:
-        used, mine = _finite(one.used), taken[one.space.pk]
+        used, mine = interval_of(one.used), taken[one.space.pk]
         try:
             sittings = choose(
-                wanted=one.wanted, ceiling=one.ceiling, used=used, held=_finite(one.held), taken=mine
+                wanted=one.wanted, ceiling=one.ceiling, used=used, held=interval_of(one.held), taken=mine
             )
         except NoSeat as full:
             raise SeatsExhausted(one.space, wanted=one.wanted, free=full.free, at=full.at) from None
@@ -230,10 +255,6 @@ def _insert(
 
 def _claim(pk: int, kind: ClaimKind, at: datetime) -> Claim:
     return Claim.from_db(connection.alias, ["id", "kind", "created_at"], [pk, kind.value, at])
-
-
-def _finite(period: DateTimeTZRange) -> Interval:
-    return Interval(period.lower, period.upper or END_OF_TIME)
 
 
 def _range(interval: Interval) -> DateTimeTZRange:

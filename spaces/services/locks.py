@@ -12,9 +12,11 @@ from datetime import timedelta
 from functools import wraps
 
 from django.db import OperationalError, connection
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from psycopg.errors import DeadlockDetected
 
 from people.models import Organisation
+from spaces.division import Piece, pieces
 from spaces.models import Space
 
 # FOR NO KEY UPDATE lets foreign keys go on pointing at the rows meanwhile. Rows are locked in the order in
@@ -31,23 +33,22 @@ SELECT id, name, turnaround, seat_count FROM spaces_space
 WHERE id = ANY(%s) OR id IN (SELECT part_id FROM spaces_part WHERE whole_id = ANY(%s))
 ORDER BY id FOR NO KEY UPDATE
 """
-PARTS = "SELECT whole_id, part_id FROM spaces_part WHERE whole_id = ANY(%s) ORDER BY whole_id, part_id"
+PARTS = "SELECT whole_id, part_id, valid FROM spaces_part WHERE whole_id = ANY(%s) ORDER BY whole_id, part_id, valid"
 
 
 @dataclass(frozen=True)
 class Locked:
-    """What the ledger reads of a space once its row is locked; `leaves` is itself unless it is a whole."""
+    """What the ledger reads of a space once its row is locked, and the leaves that stand for it."""
 
     pk: int
     name: str
     turnaround: timedelta
     seat_count: int | None
-    leaves: tuple[int, ...] = ()
+    pieces: tuple[Piece, ...] = ()
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether its parts hold for it."""
-        return self.leaves != (self.pk,)
+    def is_divided(self, during: DateTimeTZRange) -> bool:
+        """Whether its parts hold for it at some moment of a period."""
+        return any(piece.leaf != self.pk and piece.cut(during) for piece in self.pieces)
 
 
 def lock(*, spaces: Iterable[Space], organisations: Iterable[Organisation] = ()) -> dict[int, Locked]:
@@ -66,11 +67,11 @@ def lock(*, spaces: Iterable[Space], organisations: Iterable[Organisation] = ())
         facts = cursor.fetchall()
         # Read after the locks: whoever was dividing one of these spaces has finished.
         cursor.execute(PARTS, [space_ids])
-        parts: dict[int, list[int]] = {}
-        for whole, part in cursor.fetchall():
-            parts.setdefault(whole, []).append(part)
+        parts: dict[int, list[tuple[int, DateTimeTZRange]]] = {}
+        for whole, part, valid in cursor.fetchall():
+            parts.setdefault(whole, []).append((part, valid))
     return {
-        pk: Locked(pk, name, turnaround, seat_count, tuple(parts.get(pk, [pk])))
+        pk: Locked(pk, name, turnaround, seat_count, pieces(pk, parts.get(pk, ())))
         for pk, name, turnaround, seat_count in facts
     }
 

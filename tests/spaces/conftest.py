@@ -1,6 +1,8 @@
 import pytest
 from django.db import connection, connections
 
+from people.models import Organisation, User
+
 
 @pytest.fixture
 def shared_database(django_db_setup, django_db_blocker):
@@ -14,6 +16,10 @@ def shared_database(django_db_setup, django_db_blocker):
             cursor.execute("DROP SCHEMA IF EXISTS scratch CASCADE")
             cursor.execute(
                 "TRUNCATE spaces_place, spaces_claim, spaces_placeevent, spaces_buildingevent,"
-                " spaces_spaceevent, spaces_partevent CASCADE"
+                " spaces_spaceevent, spaces_partevent, bookings_bookingevent, bookings_bookingspaceevent,"
+                " bookings_occupancyagreementevent, bookings_agreementspaceevent, bookings_bookingrulesevent,"
+                " reminders_notice, journal_auditevent CASCADE"
             )
+        Organisation.objects.all().delete()
+        User.objects.all().delete()
         connections.close_all()

@@ -5,7 +5,7 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable
 from spaces.models import Claim
 from spaces.services.ledger import lock, occupy_many, retry_deadlock
 from tests.factories.people import OrganisationFactory
-from tests.factories.spaces import FloorFactory, SpaceFactory, divide
+from tests.factories.spaces import FloorFactory, SpaceFactory, divide, hold
 
 
 def failing(*causes):
@@ -57,8 +57,9 @@ def test_locking_tells_the_facts_of_wholes_leaves_and_their_parts(django_assert_
         facts = lock(spaces=[hall, desks], organisations=[OrganisationFactory.build(pk=7)])
 
     assert sorted(facts) == sorted(space.pk for space in (hall, north, south, desks))
-    assert (facts[hall.pk].is_whole, facts[hall.pk].leaves) == (True, (north.pk, south.pk))
-    assert (facts[desks.pk].is_whole, facts[desks.pk].seat_count) == (False, 24)
+    assert [piece.leaf for piece in facts[hall.pk].pieces] == [north.pk, south.pk]
+    assert facts[hall.pk].is_divided(hold(hall, 8, 10).used)
+    assert (facts[desks.pk].is_divided(hold(desks, 8, 10).used), facts[desks.pk].seat_count) == (False, 24)
 
 
 @pytest.mark.django_db
