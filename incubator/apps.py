@@ -10,9 +10,9 @@ class IncubatorConfig(AppConfig):
     def ready(self) -> None:
         """Say which grants open the back office, who reads the files, and what is written to people."""
         import journal
-        from incubator import notices, panels, policies
+        from incubator import idea_policies, need_notices, notices, panels, policies
         from incubator.grantables import register_grantables
-        from incubator.models import Application
+        from incubator.models import Application, OpportunityStudy
         from vault.models import PrivateFile
         from vault.registry import register
 
@@ -23,5 +23,7 @@ class IncubatorConfig(AppConfig):
 
         register_grantables()
         register(Application, policies.may_read_file, opened)
+        register(OpportunityStudy, idea_policies.may_read_study_file)
         notices.register_kinds()
+        need_notices.register_need_kinds()
         panels.register_panels()

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 import clock
 from incubator.demo_answers import PROJECTS, Project
+from incubator.demo_ideas import load_ideas
 from incubator.enums import FieldType, Role
 from incubator.models import Application, Call, Stage
 from incubator.presets import simple_call
@@ -32,6 +33,7 @@ def load(people: dict[str, User], at: datetime) -> None:
     call = _open_call(place, people, at)
     for project in PROJECTS:
         _write(call, project, people)
+    load_ideas(place, people, at, call)
 
 
 def _open_call(place: Place, people: dict[str, User], at: datetime) -> Call:

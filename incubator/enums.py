@@ -72,3 +72,38 @@ class FieldType(models.TextChoices):
     ADDRESS = "address", _("adresse")
     BUDGET = "budget", _("tableau de budget")
     CONSENT = "consent", _("accord")
+
+
+class NeedStatus(models.TextChoices):
+    """What became of a need that somebody reported."""
+
+    RECEIVED = "received", _("à lire")
+    HEARD = "heard", _("entendu")
+    JOINED = "joined", _("devenu une idée")
+    ANSWERED = "answered", _("une réponse existe")
+    DISCARDED = "discarded", _("écarté")
+
+
+class IdeaStatus(models.TextChoices):
+    """Where an idea stands, from a need to whoever makes it live."""
+
+    CAPTURED = "captured", _("notée")
+    QUALIFIED = "qualified", _("précisée")
+    STUDYING = "studying", _("à l’étude")
+    VALIDATED = "validated", _("étude validée")
+    SEEKING_HOLDER = "seeking_holder", _("cherche qui la porte")
+    TRANSFERRED = "transferred", _("transmise")
+    ON_HOLD = "on_hold", _("en pause")
+    DROPPED = "dropped", _("abandonnée")
+
+
+# The road of an idea that goes well, in its order.
+IDEA_ROAD = (
+    IdeaStatus.CAPTURED,
+    IdeaStatus.QUALIFIED,
+    IdeaStatus.STUDYING,
+    IdeaStatus.VALIDATED,
+    IdeaStatus.SEEKING_HOLDER,
+    IdeaStatus.TRANSFERRED,
+)
+LIVING_IDEA = IDEA_ROAD[:-1]

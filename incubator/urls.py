@@ -1,6 +1,6 @@
 from django.urls import path
 
-from incubator.views import calls, company, dossiers, life, writing
+from incubator.views import calls, company, dossiers, life, needs, writing
 
 app_name = "incubator"
 urlpatterns = [
@@ -8,6 +8,10 @@ urlpatterns = [
     path("appels/<slug:slug>/", calls.detail, name="call"),
     path("appels/<slug:slug>/formulaire/", calls.blank, name="blank"),
     path("appels/<slug:slug>/commencer/", calls.begin, name="begin"),
+    path("besoins/", needs.index, name="needs"),
+    path("besoins/dire/", needs.report, name="report_need"),
+    path("besoins/suivi/<str:token>/", needs.follow, name="need"),
+    path("idees/<int:pk>/", needs.idea, name="idea"),
     path("mes-dossiers/", dossiers.mine, name="mine"),
     path("dossiers/ordinateur-partage/", dossiers.shared_computer, name="shared_computer"),
     path("dossiers/<uuid:pk>/", dossiers.home, name="dossier"),

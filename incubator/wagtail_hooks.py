@@ -1,14 +1,15 @@
 from django.urls import URLPattern, path
 from wagtail import hooks
 
-from incubator.views import gestion
+from incubator.idea_viewsets import IdeaScoutViewSet, IdeaViewSet, NeedViewSet
+from incubator.views import gestion, ideas
 from incubator.viewsets import CallViewSet, DossierViewSet
 
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list:
-    """Dossiers and calls."""
-    return [DossierViewSet(), CallViewSet()]
+    """Needs and ideas, dossiers and calls."""
+    return [NeedViewSet(), IdeaViewSet(), IdeaScoutViewSet(), DossierViewSet(), CallViewSet()]
 
 
 @hooks.register("register_admin_urls")
@@ -18,5 +19,9 @@ def verbs() -> list[URLPattern]:
         path("dossiers/<uuid:pk>/geste/<slug:name>/", gestion.move, name="incubator_move"),
         path("dossiers/<uuid:pk>/confier/", gestion.confide, name="incubator_confide"),
         path("dossiers/<uuid:pk>/message/", gestion.say, name="incubator_say"),
+        path("besoins/<uuid:pk>/lire/", ideas.need, name="incubator_need"),
+        path("idees/<int:pk>/geste/<slug:name>/", ideas.move, name="incubator_idea_move"),
+        path("idees/<int:pk>/etude/", ideas.study, name="incubator_study"),
+        path("idees/<int:pk>/etude/autour/", ideas.gather, name="incubator_study_gather"),
         path("appels/<int:pk>/publier/", gestion.publish, name="incubator_publish_form"),
     ]

@@ -1,4 +1,4 @@
-"""Calls, their forms, the dossiers people write, and every step these take."""
+"""Needs, ideas, calls, their forms, the dossiers people write, and every step these take."""
 
 from incubator.models.applications import (
     Application,
@@ -10,6 +10,8 @@ from incubator.models.applications import (
 from incubator.models.calls import Call, FormVersion, Stage
 from incubator.models.company import Collaborator, Message, ReviewAssignment
 from incubator.models.grants import CallUserPermission
+from incubator.models.ideas import Idea, IdeaStep, OpportunityStudy, StudyPartner, StudySection
+from incubator.models.needs import IdeaScout, Need
 
 __all__ = [
     "Application",
@@ -18,10 +20,17 @@ __all__ = [
     "CallUserPermission",
     "Collaborator",
     "FormVersion",
+    "Idea",
+    "IdeaScout",
+    "IdeaStep",
     "Message",
+    "Need",
     "NumberSequence",
+    "OpportunityStudy",
     "Project",
     "ReviewAssignment",
     "Stage",
+    "StudyPartner",
+    "StudySection",
     "Transition",
 ]

@@ -2,19 +2,35 @@
 
 from incubator.services.calls import extend, publish_form, recall_drafts
 from incubator.services.company import assign, invite, leave_out, recuse, write_message
+from incubator.services.needs import forget_reporter, read_need, report_need
+from incubator.services.studies import (
+    add_document,
+    add_partner,
+    remove_document,
+    remove_partner,
+    write_study,
+)
 from incubator.services.writing import add_file, remove_file, save_answers, start
 
 __all__ = [
+    "add_document",
     "add_file",
+    "add_partner",
     "assign",
     "extend",
+    "forget_reporter",
     "invite",
     "leave_out",
     "publish_form",
+    "read_need",
     "recall_drafts",
     "recuse",
+    "remove_document",
     "remove_file",
+    "remove_partner",
+    "report_need",
     "save_answers",
     "start",
     "write_message",
+    "write_study",
 ]

@@ -44,7 +44,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """What a call asks, of whom, until when, and what happens after."""
     call = _visible(request, slug)
     mine = Application.objects.shared_with(request.user).filter(call=call).order_by("-created_at")
-    return render(request, "incubator/call.html", {**announced(call), "mine": mine})
+    ideas = call.ideas.published().prefetch_related("needs")
+    return render(request, "incubator/call.html", {**announced(call), "mine": mine, "ideas": ideas})
 
 
 @requires(PUBLIC)

@@ -7,7 +7,7 @@ from django.urls import URLPattern
 
 import clock
 from bookings.models import Booking
-from incubator.models import Application
+from incubator.models import Application, Idea
 from people.demo import DOMAIN
 
 
@@ -46,6 +46,8 @@ def targets_of() -> Targets:
             "mon-espace/validations/": {"pk": booking.pk},
             "mon-espace/attente/": {"pk": booking.pk},
             "accueil/": {"pk": booking.pk},
+            "besoins/suivi/": {"token": "faux"},
+            "idees/": {"pk": Idea.objects.published().order_by("pk").first().pk},
             "appels/": {"slug": "services-de-proximite"},
             "dossiers/": {"pk": draft.pk, "guest": 0, "slug": "le-besoin"},
             "dossiers/<uuid:pk>/lire/": {"pk": read.pk},

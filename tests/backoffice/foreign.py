@@ -12,7 +12,7 @@ from django.db.models import Model
 from incubator.enums import Status
 from spaces.enums import Layout
 from spaces.models import LayoutCapacity, OpeningException, OpeningRule
-from tests.factories import bookings, spaces
+from tests.factories import bookings, ideas, spaces
 from tests.factories.incubator import brought_to, published_call
 
 
@@ -48,6 +48,9 @@ FOREIGN: dict[str, Foreign] = {
     "spaces.Place": Foreign(spaces.PlaceFactory),
     "spaces.Space": Foreign(spaces.SpaceFactory),
     "incubator.Application": Foreign(lambda: brought_to(Status.SUBMITTED)),
+    "incubator.Idea": Foreign(ideas.IdeaFactory),
+    "incubator.IdeaScout": Foreign(ideas.IdeaScoutFactory),
+    "incubator.Need": Foreign(ideas.NeedFactory),
     # A published call is read by everyone.
     "incubator.Call": Foreign(published_call, seen=True),
 }

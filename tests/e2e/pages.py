@@ -25,6 +25,8 @@ PAGES = [
     Page("planning", "/planning/"),
     Page("reserver", "/reserver/"),
     Page("appels", "/appels/"),
+    Page("besoins", "/besoins/"),
+    Page("dire-un-besoin", "/besoins/dire/"),
     Page("connexion", "/compte/login/"),
     Page("code", "/compte/login/code/"),
     Page("inscription", "/compte/signup/"),

@@ -53,7 +53,7 @@ DRAFT = {
     "page": sees(WRITERS),
 }
 POSTS = {"answer": {"owner": 302}, "leave": {"owner": 302, "reader": 302}}
-PUBLIC = {"calls", "call", "blank", "begin"}
+PUBLIC = {"calls", "call", "blank", "begin", "needs", "report_need", "need", "idea"}
 OWN = {"mine", "shared_computer"}
 
 

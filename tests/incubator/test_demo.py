@@ -1,9 +1,11 @@
+from collections import Counter
+
 import pytest
 
 import clock
 from incubator import demo
 from incubator.enums import Status
-from incubator.models import Application, Call
+from incubator.models import Application, Call, Idea, Need
 from people import demo as people_demo
 from spaces.models import Place
 
@@ -29,3 +31,20 @@ def test_the_demo_opens_a_call_and_brings_dossiers_where_they_are():
     assert Application.objects.assigned_to(people["jury"]).count() == 2
     assert Application.objects.shared_with(people["porteuse"]).count() == 1
     assert Application.objects.handled_by(people["incubateur"]).count() == 6
+
+
+def test_the_demo_tells_needs_and_ideas_in_several_states():
+    Place.objects.create(name="La Caserne", slug="la-caserne")
+    people = people_demo.load()
+    for _ in range(2):
+        demo.load(people, clock.now())
+    assert dict(Counter(Idea.objects.values_list("status", flat=True))) == {
+        "seeking_holder": 1,
+        "studying": 1,
+        "qualified": 1,
+        "on_hold": 1,
+        "dropped": 1,
+        "transferred": 1,
+    }
+    assert Need.objects.count() == 14
+    assert Need.objects.to_read().count() == 1
