@@ -14,6 +14,7 @@ import clock
 from bookings.enums import BookingStatus
 from bookings.ical.invite import calendar_file
 from bookings.models import Booking
+from bookings.months import SAID, said_in_its_month
 from bookings.release_links import release_address
 from people.models import User
 from reminders import services as reminders
@@ -163,7 +164,7 @@ def _day_before(booking: Booking, notice: Any) -> str | None:
         return "réservée moins de 24 h avant : la confirmation suffit"
     if notice.occurrence != f"{start:%Y%m%dT%H%M}":
         return "la réservation a changé d’heure"
-    return None
+    return SAID if said_in_its_month(booking, notice) else None
 
 
 def _context(booking: Booking, notice: Any) -> dict[str, Any]:

@@ -157,6 +157,10 @@ class BookingQuerySet(models.QuerySet):
         """In the order of their first hour."""
         return self.with_span().order_by("-first_start" if last_first else "first_start", "pk")
 
+    def beginning_within(self, start: datetime, end: datetime) -> Self:
+        """Those whose first hour is in [start, end), in its order."""
+        return self.by_start().filter(first_start__gte=start, first_start__lt=end)
+
     def with_rooms(self) -> Self:
         """Everything that a line of a list says, in a constant number of queries."""
         return self.select_related("place", "organisation", "organiser").prefetch_related(

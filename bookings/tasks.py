@@ -1,6 +1,7 @@
 from celery import shared_task
 
 import clock
+from bookings import months
 from bookings.models import Booking
 from bookings.services import expire_holds, serve_waiting
 from spaces.models import Place
@@ -15,3 +16,9 @@ def expire_lapsed_holds() -> int:
     freed = sum(expire_holds(place=place) for place in Place.objects.filter(pk__in=lapsed))
     serve_waiting()
     return freed
+
+
+@shared_task(name="bookings.tell_months", time_limit=300, soft_time_limit=270)
+def tell_months() -> int:
+    """Write the month's mail of those who come often, place by place. Safe to run twice, at once, or never."""
+    return sum(months.tell_months(place) for place in Place.objects.order_by("pk"))

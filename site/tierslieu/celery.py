@@ -75,6 +75,11 @@ app.conf.update(
             "schedule": timedelta(minutes=1),
             "options": {"expires": 3600},
         },
+        "bookings-tell-months": {
+            "task": "bookings.tell_months",
+            "schedule": timedelta(hours=1),
+            "options": {"expires": 3 * 3600},
+        },
     },
 )
 app.autodiscover_tasks()
