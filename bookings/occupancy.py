@@ -6,23 +6,17 @@ grouped first: `grouped` gives the same rates by floor, by kind, by space.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from bookings.measures import LONGEST, Measure, Measures, is_lettable, measure
+from bookings.measures import AXES, LONGEST, Group, Measure, Measures, is_lettable, measure
 from figures import Exclusion, Figure
 from spaces.errors import InvalidPeriod
-from spaces.models import Place, Space
+from spaces.models import Place
 
 ENOUGH_PRESENCE = Decimal("0.8")
-AXES: dict[str, Callable[[Space], str]] = {
-    "building": lambda space: space.floor.building.name if space.floor else "",
-    "floor": lambda space: space.floor.name if space.floor else "",
-    "kind": lambda space: str(space.get_kind_display()),
-    "space": lambda space: space.name,
-}
 
 
 def check_period(start: date, end: date) -> None:
@@ -57,16 +51,21 @@ def rates(measures: Measures) -> list[Figure]:
         seat_rate_of(measures),
         fill_rate_of(measures),
         lease_rate_of(measures),
+        desk_rate_of(measures),
+        no_show_rate_of(measures),
     ]
 
 
-def grouped(measures: Measures, axis: str) -> dict[str, Measures]:
-    """The same measures apart, by building, floor, kind or space, in the order of the house."""
-    name = AXES[axis]
-    groups: dict[str, list[Measure]] = {}
+def grouped(measures: Measures) -> dict[Group, Measures]:
+    """The same measures apart, along the axis they were made for, in the order of the house."""
+    group_of = AXES[measures.by]
+    groups: dict[Group, list[Measure]] = {}
     for row in measures.rows:
-        groups.setdefault(name(row.space), []).append(row)
-    return {label: replace(measures, rows=rows) for label, rows in groups.items()}
+        groups.setdefault(group_of(row.space), []).append(row)
+    return {
+        group: replace(measures, rows=rows, presence=measures.presence_by[group])
+        for group, rows in groups.items()
+    }
 
 
 def outside_hours(measures: Measures) -> Decimal:
@@ -92,8 +91,8 @@ def occupancy_rate_of(measures: Measures) -> Figure:
     """ΣP / ΣO, withheld below 80 % of known presence."""
     rows, left_out = _hourly(measures)
     known = None
-    if measures.bookings_ended:
-        known = Decimal(measures.presence_known) / measures.bookings_ended
+    if measures.presence.ended:
+        known = Decimal(measures.presence.known) / measures.presence.ended
     return Figure(
         label="Taux d’occupation effectif",
         numerator=_sum(row.present for row in rows),
@@ -173,6 +172,36 @@ def lease_rate_of(measures: Measures) -> Figure:
         coverage_label="surface connue|des espaces",
         numerator_label="m² × jours sous convention signée",
         denominator_label="m² × jours en service",
+    )
+
+
+def desk_rate_of(measures: Measures) -> Figure:
+    """Half-days held / (desks × open half-days); a half-day changes at 13:30 on the place's clock."""
+    let = _sum(row.desks.let for row in measures.rows)
+    return Figure(
+        label="Postes",
+        numerator=_sum(row.desks.held for row in measures.rows),
+        denominator=_sum(row.desks.offered for row in measures.rows),
+        unit="demi-journées",
+        exclusions=_without([], "Demi-journées de postes sous convention", let),
+        numerator_label="demi-journées de poste réservées",
+        denominator_label="postes × demi-journées d’ouverture",
+    )
+
+
+def no_show_rate_of(measures: Measures) -> Figure:
+    """Ended bookings that required a check-in and had none / those that required it."""
+    presence = measures.presence
+    return Figure(
+        label="Réservations non honorées",
+        numerator=Decimal(presence.missed),
+        denominator=Decimal(presence.required),
+        unit="réservations",
+        exclusions=_without(
+            [], "Réservations dont l’arrivée n’était pas à confirmer", presence.ended - presence.required
+        ),
+        numerator_label="réservations terminées où personne n’est venu",
+        denominator_label="réservations terminées dont l’arrivée était à confirmer",
     )
 
 

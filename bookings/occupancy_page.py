@@ -8,38 +8,55 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from bookings.measures import Measures, Slice, measure, patterns
-from bookings.occupancy import grouped, outside_hours, rates
+from bookings.behind import Share, shares
+from bookings.measures import WHOLE_PLACE, Group, Measures, Slice, measure, patterns
+from bookings.occupancy import booking_rate_of, grouped, outside_hours, rates
+from bookings.periods import a_year_before
+from bookings.scopes import CLOSER, WHOLE, Scope
 from figures import Figure, level, number, percent, trend
 from spaces.models import Place
 from spaces.wording import DAYS
 
+type Table = dict[Group, list[Figure]]
 COLUMNS = ["Groupe", "Taux", "Valeur", "Numérateur", "Dénominateur", "Unité", "Couverture", "Exclusions"]
 
 
 @dataclass(frozen=True)
-class Report:
-    """A place during a period, whole and by group, beside the period of the same length before it."""
+class Compared:
+    """Another period, and how the page calls it: « période d’avant », « un an plus tôt »."""
 
     measures: Measures
-    before: Measures
-    groups: dict[str, Measures]
+    name: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the detail: a group, its rates, and the axis that looks closer into it, if any."""
+
+    group: Group
+    rates: Sequence[Figure]
+    closer: str | None
+
+
+@dataclass(frozen=True)
+class Report:
+    """A place, or a part of it, during a period: whole and by group, beside another period."""
+
+    measures: Measures
+    compared: Compared
+    lines: Sequence[Line]
+    shares: Sequence[Share]
     slices: Sequence[Slice]
 
     @property
     def figures(self) -> list[dict[str, Any]]:
         """Every rate, ready for the component of a figure that opens."""
-        pairs = zip(rates(self.measures), rates(self.before), strict=True)
-        return [_shown(figure, f"période d’avant : {past.percent}") for figure, past in pairs]
-
-    @property
-    def lines(self) -> list[tuple[str, list[str]]]:
-        """A line per group, a cell per rate."""
-        return [(label, [rate.percent for rate in rates(rows)]) for label, rows in self.groups.items()]
+        pairs = zip(rates(self.measures), rates(self.compared.measures), strict=True)
+        return [_shown(figure, f"{self.compared.name} : {past.percent}") for figure, past in pairs]
 
     @property
     def headers(self) -> list[str]:
-        """The names of the rates, above those cells."""
+        """The names of the rates, above the cells of the lines."""
         return [rate.label for rate in rates(self.measures)]
 
     @property
@@ -81,24 +98,67 @@ class Report:
         return trend(title="Taux de réservation jour par jour", points=points)
 
 
-def report(place: Place, start: date, end: date, axis: str) -> Report:
-    """Measure a period and the one before it, in a constant number of queries."""
-    measures = measure(place, start, end)
-    before = measure(place, start - (end - start), start)
-    return Report(measures, before, grouped(measures, axis), patterns(place, start, end))
+def report(
+    place: Place, start: date, end: date, axis: str, *, scope: Scope = WHOLE, than: date | None = None
+) -> Report:
+    """Measure a period, and another of the same length beginning on `than` (the one before it unless said),
+    in a constant number of queries.
+    """
+    by = "space" if axis == "organisation" else axis
+    measures = measure(place, start, end, scope.spaces, by=by)
+    since = than or start - (end - start)
+    compared = Compared(measure(place, since, since + (end - start), scope.spaces), _name(since, start, end))
+    groups = {} if axis == "organisation" else grouped(measures)
+    lines = [Line(group, rates(rows), CLOSER[by]) for group, rows in groups.items()]
+    opened = booking_rate_of(measures).denominator
+    return Report(
+        measures,
+        compared,
+        lines,
+        shares(place, start, end, opened, scope.spaces),
+        patterns(place, start, end, scope.spaces),
+    )
 
 
-def table(groups: dict[str, Measures]) -> list[list[Any]]:
-    """The figures of each group as rows for a spreadsheet; the whole has no name."""
+def figures_by(place: Place, start: date, end: date, axis: str, scope: Scope = WHOLE) -> Table:
+    """The rates of the whole, then of each group of an axis: what page, command, API and spreadsheet say.
+
+    Along "organisation" each one has its share of the booking rate alone.
+    """
+    if axis == "organisation":
+        measures = measure(place, start, end, scope.spaces)
+        opened = booking_rate_of(measures).denominator
+        parts = {
+            Group(f"organisation-{share.organisation.pk if share.organisation else 0}", share.name): [
+                share.rate
+            ]
+            for share in shares(place, start, end, opened, scope.spaces)
+        }
+        return {WHOLE_PLACE: rates(measures)} | parts
+    measures = measure(place, start, end, scope.spaces, by=axis or "space")
+    whole: Table = {WHOLE_PLACE: rates(measures)}
+    return whole | {group: rates(rows) for group, rows in grouped(measures).items()} if axis else whole
+
+
+def table(figures: Table) -> list[list[Any]]:
+    """Those figures as rows for a spreadsheet; the whole has no name."""
     rows = []
-    for label, measures in groups.items():
-        for figure in rates(measures):
+    for group, found in figures.items():
+        for figure in found:
             exact = figure.as_row()
             rows.append(
-                [label, figure.label, exact["rate"], exact["numerator"], exact["denominator"], figure.unit,
+                [group.label, figure.label, exact["rate"], exact["numerator"], exact["denominator"], figure.unit,
                  exact["coverage"], ", ".join(str(left_out) for left_out in figure.exclusions)]
             )  # fmt: skip
     return rows
+
+
+def _name(since: date, start: date, end: date) -> str:
+    if since == start - (end - start):
+        return "période d’avant"
+    if since == a_year_before(start):
+        return "un an plus tôt"
+    return f"depuis le {since:%d/%m/%Y}"
 
 
 def _sums[Key](slices: Iterable[Slice], key: Callable[[Slice], Key]) -> dict[Key, tuple[Decimal, Decimal]]:

@@ -4,7 +4,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from bookings.policies import manages_a_place
-from bookings.views.occupancy import occupancy
+from bookings.views.occupancy import occupancy, occupancy_rows
 from bookings.viewsets import (
     AgreementViewSet,
     BookingViewSet,
@@ -41,7 +41,10 @@ class ManagersMenuItem(MenuItem):
 @hooks.register("register_admin_urls")
 def figures_urls() -> list[URLPattern]:
     """The page of figures, inside the back office."""
-    return [path("occupation/", occupancy, name="occupancy")]
+    return [
+        path("occupation/", occupancy, name="occupancy"),
+        path("occupation/reservations/", occupancy_rows, name="occupancy_rows"),
+    ]
 
 
 @hooks.register("register_planning_menu_item")

@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 import sheets
-from bookings.measures import Measures, measure
-from bookings.occupancy import AXES, check_period, grouped, outside_hours, rates
-from bookings.occupancy_page import COLUMNS, table
+from bookings.measures import AXES
+from bookings.occupancy import check_period
+from bookings.occupancy_page import COLUMNS, Table, figures_by, table
 from spaces.errors import DomainError
 from spaces.models import Place
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             "--from", dest="start", required=True, type=date.fromisoformat, metavar="AAAA-MM-JJ"
         )
         parser.add_argument("--to", dest="end", required=True, type=date.fromisoformat, metavar="AAAA-MM-JJ")
-        parser.add_argument("--by", choices=sorted(AXES))
+        parser.add_argument("--by", choices=sorted([*AXES, "organisation"]))
         parser.add_argument("--format", choices=["csv", "json"], default="csv")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -38,32 +38,28 @@ class Command(BaseCommand):
             check_period(start, end)
         except DomainError as refusal:
             raise CommandError(refusal.message) from None
-        measures = measure(place, start, end)
-        groups = {"": measures}
-        if options["by"]:
-            groups |= grouped(measures, options["by"])
+        figures = figures_by(place, start, end, options["by"] or "")
         if options["format"] == "json":
             self.stdout.write(
-                json.dumps(self._document(place, options, groups), ensure_ascii=False, indent=2)
+                json.dumps(self._document(place, options, figures), ensure_ascii=False, indent=2)
             )
         else:
-            self.stdout.write(sheets.write_csv(COLUMNS, table(groups)).decode(), ending="")
+            self.stdout.write(sheets.write_csv(COLUMNS, table(figures)).decode(), ending="")
 
-    def _document(self, place: Place, options: dict[str, Any], groups: dict[str, Measures]) -> dict[str, Any]:
+    def _document(self, place: Place, options: dict[str, Any], figures: Table) -> dict[str, Any]:
         return {
             "place": place.slug,
             "from": options["start"].isoformat(),
             "to": options["end"].isoformat(),
             "groups": [
                 {
-                    "label": label,
-                    "outside_hours": _plain(round(outside_hours(rows), 4)),
+                    "key": group.key,
+                    "label": group.label,
                     "rates": [
-                        {key: _plain(value) for key, value in figure.as_row().items()}
-                        for figure in rates(rows)
+                        {key: _plain(value) for key, value in figure.as_row().items()} for figure in found
                     ],
                 }
-                for label, rows in groups.items()
+                for group, found in figures.items()
             ],
         }
 
