@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from spaces.errors import DomainError
@@ -18,6 +18,7 @@ __all__ = [
     "NotAllowed",
     "NotWritable",
     "Refused",
+    "ReviewRefused",
     "WrongState",
 ]
 
@@ -57,6 +58,14 @@ class Conflict(DomainError):
             "Cette étape a été enregistrée ailleurs entre-temps, dans un autre onglet ou par quelqu’un "
             "d’autre. Rien n’a été écrasé."
         )
+
+
+class ReviewRefused(Refused):
+    """A reading that is not whole; `flaws` gives a sentence by criterion number, `comment` or `marks`."""
+
+    def __init__(self, flaws: Mapping[str, str]) -> None:
+        self.flaws = dict(flaws)
+        super().__init__(" ".join(self.flaws.values()))
 
 
 class FormRefused(DomainError):

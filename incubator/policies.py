@@ -71,6 +71,11 @@ def may_manage(user: Visitor, call: Call) -> bool:
     return Call.objects.filter(pk=call.pk).managed_by(user).exists()
 
 
+def may_handle(user: Visitor, call: Call) -> bool:
+    """Whether this person is an officer or a manager of the call."""
+    return Call.objects.filter(pk=call.pk).handled_by(user).exists()
+
+
 def may_write_to(user: Visitor, application: Application) -> bool:
     """Whether this person may send a message about the dossier: its writers and the team, not its readers."""
     return may_write(user, application) or acts_as(Actor.OFFICER, user, application)

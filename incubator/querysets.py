@@ -80,7 +80,7 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(_handled(user))
 
     def assigned_to(self, user: Visitor) -> Self:
-        """Those given to this member of the jury, while the stage they were given for lasts."""
+        """Those given to this member of the jury, who declared no conflict, while that stage lasts."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
         return self.filter(_assigned(user))
@@ -156,6 +156,19 @@ class ReviewAssignmentQuerySet(models.QuerySet):
             return self.none()
         return self.filter(Q(reviewer=user) | Q(stage__call__in=Call.objects.handled_by(user)))
 
+    def on_the_desk_of(self, user: Visitor) -> Self:
+        """Those of a member of the jury whose dossier is in the stage it was given for, in reading."""
+        from incubator.models import Call
+
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(
+            reviewer=user,
+            stage=F("application__stage"),
+            application__status=Status.UNDER_REVIEW,
+            stage__call__in=granted(user, "review_call", Call),
+        )
+
     def outstanding(self) -> Self:
         """Neither done nor declined."""
         return self.filter(reviewed_at__isnull=True, recused_at__isnull=True)
@@ -163,6 +176,62 @@ class ReviewAssignmentQuerySet(models.QuerySet):
     def done(self) -> Self:
         """Those whose reading is in."""
         return self.filter(reviewed_at__isnull=False)
+
+
+class CriterionQuerySet(models.QuerySet):
+    """The lines of grids."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        """Those of the calls one handles."""
+        from incubator.models import Call
+
+        return self.filter(stage__call__in=Call.objects.handled_by(user))
+
+    def changeable_by(self, user: Visitor) -> Self:
+        """Those of the calls one manages."""
+        from incubator.models import Call
+
+        return self.filter(stage__call__in=Call.objects.managed_by(user))
+
+    def in_use(self) -> Self:
+        """Those that a new reading marks."""
+        return self.filter(is_in_use=True)
+
+
+class ReviewQuerySet(models.QuerySet):
+    """Readings that are in."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        """One's own; for the team, those of its calls; for the jury, the others' where the stage shares them.
+
+        In all cases others' readings of a dossier stay hidden from whoever still has theirs to give, and
+        from whoever writes the dossier.
+        """
+        from incubator.models import Call, ReviewAssignment
+
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        mine = ReviewAssignment.objects.filter(
+            application=OuterRef("assignment__application"),
+            stage=OuterRef("assignment__stage"),
+            reviewer=user,
+        )
+        team = Q(assignment__stage__call__in=Call.objects.handled_by(user)) & ~Q(
+            Exists(mine.filter(reviewed_at__isnull=True, recused_at__isnull=True))
+        )
+        jury = (
+            Q(assignment__stage__shares_reviews=True)
+            & Q(assignment__stage__call__in=granted(user, "review_call", Call))
+            & Q(Exists(mine.filter(reviewed_at__isnull=False)))
+        )
+        return self.filter(Q(assignment__reviewer=user) | team | jury).exclude(
+            Q(assignment__application__owner=user) | Q(assignment__application__collaborators__user=user)
+        )
+
+    def current(self) -> Self:
+        """The last version of each."""
+        newer = self.model.objects.filter(assignment=OuterRef("assignment"), version__gt=OuterRef("version"))
+        return self.exclude(Exists(newer))
 
 
 def _takes_part(user: User, *roles: str) -> Exists:
@@ -186,6 +255,10 @@ def _assigned(user: User) -> Q:
     from incubator.models import Call, ReviewAssignment
 
     given = ReviewAssignment.objects.filter(
-        application=OuterRef("pk"), stage=OuterRef("stage"), reviewer=user, recused_at__isnull=True
+        application=OuterRef("pk"),
+        stage=OuterRef("stage"),
+        reviewer=user,
+        declared_at__isnull=False,
+        recused_at__isnull=True,
     )
     return Q(status=Status.UNDER_REVIEW) & Q(call__in=granted(user, "review_call", Call)) & Q(Exists(given))

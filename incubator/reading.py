@@ -12,7 +12,7 @@ from incubator.forms.budget import Side, sides
 from incubator.forms.fields import ORGANISATION_KINDS
 from incubator.forms.schema import Question, Schema
 from incubator.guards import files_of
-from incubator.models import Application
+from incubator.models import Application, ApplicationRevision
 from people.access import Visitor
 from vault.models import PrivateFile
 
@@ -30,6 +30,11 @@ class Line:
     def is_empty(self) -> bool:
         """Whether there is nothing to read."""
         return not (self.text or self.files or self.table)
+
+    @property
+    def words(self) -> int:
+        """How long it takes to read: a budget's row counts as three words."""
+        return len(self.text.split()) + 3 * sum(1 for side in self.table for row in side.lines if row.amount)
 
     @property
     def totals(self) -> list[str]:
@@ -55,6 +60,11 @@ class Reading:
     is_anonymous: bool = False
     is_jury: bool = False
 
+    @property
+    def words(self) -> int:
+        """How long it is."""
+        return sum(line.words for chapter in self.chapters for line in chapter.lines)
+
 
 def read(application: Application, user: Visitor) -> Reading:
     """The dossier as this person may read it; the caller found it through `visible_to`.
@@ -67,9 +77,16 @@ def read(application: Application, user: Visitor) -> Reading:
         schema, answers = application.form_version.form, application.answers
         return Reading(application.title, _chapters(schema, answers, files_of(application)))
     last = application.revisions.latest_one()
-    schema, answers, files = last.form_version.form, last.answers, files_of(application)
+    files = files_of(application)
     if rows.handled_by(user).exists():
-        return Reading(last.title, _chapters(schema, answers, files))
+        return Reading(last.title, _chapters(last.form_version.form, last.answers, files))
+    return for_jury(application, last, files)
+
+
+def for_jury(
+    application: Application, last: ApplicationRevision, files: Mapping[str, PrivateFile]
+) -> Reading:
+    """What the stage of the dossier lets its jury read of what was last handed in."""
     anonymous = application.stage is None or application.stage.is_anonymous
 
     def hidden(question: Question) -> bool:
@@ -78,7 +95,8 @@ def read(application: Application, user: Visitor) -> Reading:
         )
 
     title = f"Dossier {application.number}" if anonymous else last.title
-    return Reading(title, _chapters(schema, answers, files, hidden), anonymous, is_jury=True)
+    chapters = _chapters(last.form_version.form, last.answers, files, hidden)
+    return Reading(title, chapters, anonymous, is_jury=True)
 
 
 def _chapters(

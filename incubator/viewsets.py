@@ -160,6 +160,8 @@ class CallViewSet(ScopedViewSet):
                             FieldPanel("ends_on", widget=DAY),
                             FieldPanel("minimum_reviews"),
                             FieldPanel("is_anonymous"),
+                            FieldPanel("shares_reviews"),
+                            FieldPanel("total_threshold"),
                         ],
                     ),
                 ],

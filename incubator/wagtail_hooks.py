@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 from wagtail import hooks
 
+from incubator.grid_viewset import CriterionViewSet
 from incubator.idea_viewsets import IdeaScoutViewSet, IdeaViewSet, NeedViewSet
 from incubator.views import gestion, ideas
 from incubator.viewsets import CallViewSet, DossierViewSet
@@ -9,7 +10,14 @@ from incubator.viewsets import CallViewSet, DossierViewSet
 @hooks.register("register_admin_viewset")
 def viewsets() -> list:
     """Needs and ideas, dossiers and calls."""
-    return [NeedViewSet(), IdeaViewSet(), IdeaScoutViewSet(), DossierViewSet(), CallViewSet()]
+    return [
+        NeedViewSet(),
+        IdeaViewSet(),
+        IdeaScoutViewSet(),
+        DossierViewSet(),
+        CallViewSet(),
+        CriterionViewSet(),
+    ]
 
 
 @hooks.register("register_admin_urls")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from incubator.models import Call
 from spaces import wording
@@ -44,6 +45,23 @@ def people(count: int) -> str:
 def counted(count: int, one: str, many: str) -> str:
     """1 point, 3 points."""
     return f"{count}{NBSP}{one if count == 1 else many}"
+
+
+def length(lasting: timedelta) -> str:
+    """1 h 50, 40 min."""
+    hours, minutes = divmod(int(lasting.total_seconds()) // 60, 60)
+    if not hours:
+        return f"{minutes}{NBSP}min"
+    return f"{hours}{NBSP}h{NBSP}{minutes:02}" if minutes else f"{hours}{NBSP}h"
+
+
+def mark(value: Decimal | Fraction | None, places: int = 1) -> str:
+    """3,5 and 4; what there is none of is a dash."""
+    if value is None:
+        return "—"
+    exact = Fraction(value)
+    shown = (Decimal(exact.numerator) / exact.denominator).quantize(Decimal(10) ** -places, ROUND_HALF_UP)
+    return f"{shown.normalize():f}".replace(".", ",")
 
 
 def days_left(length: timedelta) -> int:

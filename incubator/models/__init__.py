@@ -12,6 +12,7 @@ from incubator.models.company import Collaborator, Message, ReviewAssignment
 from incubator.models.grants import CallUserPermission
 from incubator.models.ideas import Idea, IdeaStep, OpportunityStudy, StudyPartner, StudySection
 from incubator.models.needs import IdeaScout, Need
+from incubator.models.reviews import Criterion, Review, Score
 
 __all__ = [
     "Application",
@@ -19,6 +20,7 @@ __all__ = [
     "Call",
     "CallUserPermission",
     "Collaborator",
+    "Criterion",
     "FormVersion",
     "Idea",
     "IdeaScout",
@@ -28,7 +30,9 @@ __all__ = [
     "NumberSequence",
     "OpportunityStudy",
     "Project",
+    "Review",
     "ReviewAssignment",
+    "Score",
     "Stage",
     "StudyPartner",
     "StudySection",

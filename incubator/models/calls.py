@@ -130,6 +130,20 @@ class Stage(models.Model):
     ends_on = models.DateField(_("au"), null=True, blank=True)
     minimum_reviews = models.PositiveSmallIntegerField(_("lectures nécessaires"), default=0)
     is_anonymous = models.BooleanField(_("lecture anonyme"), default=False)
+    total_threshold = models.DecimalField(
+        _("seuil du total"),
+        max_digits=5,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("Par exemple 10, quand trois critères notés sur 5 doivent faire 10 en tout."),
+    )
+    shares_reviews = models.BooleanField(
+        _("lectures partagées"),
+        default=True,
+        help_text=_("Chacun lit les autres lectures d’un dossier une fois la sienne rendue."),
+    )
 
     class Meta:
         verbose_name = _("étape")

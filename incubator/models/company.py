@@ -53,8 +53,11 @@ class ReviewAssignment(models.Model):
         "people.User", verbose_name=_("lu par"), on_delete=models.PROTECT, related_name="review_assignments"
     )
     assigned_at = models.DateTimeField(_("confié le"), default=clock.now, editable=False)
+    declared_at = models.DateTimeField(_("sans conflit d’intérêts, dit le"), null=True, blank=True)
     recused_at = models.DateTimeField(_("récusation"), null=True, blank=True)
+    recusal_reason = models.CharField(_("pourquoi"), max_length=300, blank=True)
     reviewed_at = models.DateTimeField(_("lu le"), null=True, blank=True)
+    draft = models.JSONField(_("notes en cours"), default=dict, blank=True)
 
     objects = ReviewAssignmentQuerySet.as_manager()
 

@@ -1,8 +1,9 @@
 """The verbs of the incubator, besides `transition()`: the only writers of calls and dossiers."""
 
 from incubator.services.calls import extend, publish_form, recall_drafts
-from incubator.services.company import assign, invite, leave_out, recuse, write_message
+from incubator.services.company import assign, invite, leave_out, write_message
 from incubator.services.needs import forget_reporter, read_need, report_need
+from incubator.services.reviews import declare, give_review, keep_notes, recuse
 from incubator.services.studies import (
     add_document,
     add_partner,
@@ -17,9 +18,12 @@ __all__ = [
     "add_file",
     "add_partner",
     "assign",
+    "declare",
     "extend",
     "forget_reporter",
+    "give_review",
     "invite",
+    "keep_notes",
     "leave_out",
     "publish_form",
     "read_need",

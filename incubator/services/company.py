@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import transaction
 
-import clock
 import journal
 from incubator import notices, policies
 from incubator.enums import Role
@@ -70,26 +69,12 @@ def assign(*, application: Application, actor: User, reviewer: User) -> ReviewAs
         raise Refused(f"{reviewer} ne fait pas partie du jury de cet appel.")
     if policies.takes_part(reviewer, application):
         raise Refused(f"{reviewer} écrit ce dossier et ne peut pas le juger.")
+    if application.assignments.filter(reviewer=reviewer, recused_at__isnull=False).exists():
+        raise Refused(f"{reviewer} s’est récusé pour ce dossier.")
     assignment, _ = ReviewAssignment.objects.get_or_create(
         application=application, stage=application.stage, reviewer=reviewer
     )
     return assignment
-
-
-@transaction.atomic
-def recuse(*, assignment: ReviewAssignment, actor: User) -> ReviewAssignment:
-    """Decline to read a dossier for a conflict of interest; it is out of sight at once.
-
-    For the reviewer alone, before their reading is in. Raises NotAllowed, Refused.
-    """
-    locked = ReviewAssignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
-    if locked.reviewer_id != actor.pk:
-        raise NotAllowed("Seule la personne à qui ce dossier a été confié peut se récuser.")
-    if locked.reviewed_at is not None:
-        raise Refused("Votre lecture est déjà enregistrée : parlez-en à l’équipe.")
-    locked.recused_at = locked.recused_at or clock.now()
-    locked.save(update_fields=["recused_at"])
-    return locked
 
 
 @transaction.atomic

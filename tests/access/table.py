@@ -163,6 +163,7 @@ BACK_OFFICE = {
     "/gestion/besoins/": INCUBATOR,
     "/gestion/idees/": INCUBATOR,
     "/gestion/capteurs/": INCUBATOR,
+    "/gestion/grilles/": INCUBATOR,
     "/gestion/occupation/": MANAGERS,
     "/gestion/reservations/": MANAGERS,
     "/gestion/fermetures/": MANAGERS,

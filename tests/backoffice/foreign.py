@@ -14,6 +14,7 @@ from spaces.enums import Layout
 from spaces.models import LayoutCapacity, OpeningException, OpeningRule
 from tests.factories import bookings, ideas, spaces
 from tests.factories.incubator import brought_to, published_call
+from tests.incubator.jury import grid
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ FOREIGN: dict[str, Foreign] = {
     "incubator.Idea": Foreign(ideas.IdeaFactory),
     "incubator.IdeaScout": Foreign(ideas.IdeaScoutFactory),
     "incubator.Need": Foreign(ideas.NeedFactory),
+    "incubator.Criterion": Foreign(lambda: grid(published_call().stages.first(), "Utilité")[0]),
     # A published call is read by everyone.
     "incubator.Call": Foreign(published_call, seen=True),
 }

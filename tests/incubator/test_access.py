@@ -16,7 +16,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ROLES = (
     "visitor", "stranger", "applicant", "owner", "editor", "reader", "helper", "removed", "officer", "manager",
-    "elsewhere", "jury", "jury_unassigned", "jury_recused", "jury_past_stage", "jury_revoked", "mentor", "asleep",
+    "elsewhere", "jury", "jury_unassigned", "jury_recused", "jury_past_stage", "jury_revoked",
+    "jury_undeclared", "mentor", "asleep",
 )  # fmt: skip
 WRITERS = {"owner", "editor", "helper"}
 COMPANY = WRITERS | {"reader"}
@@ -87,12 +88,13 @@ def somebody(role: str, application: Application):
             return given(call, "manage_call")
         case "elsewhere":
             return given(published_call(), "manage_call")
-        case "jury" | "jury_recused" | "jury_revoked" | "jury_past_stage":
+        case "jury" | "jury_recused" | "jury_revoked" | "jury_past_stage" | "jury_undeclared":
             person = given(call, "review_call")
             ReviewAssignment.objects.create(
                 application=application,
                 stage=call.stages.last() if role == "jury_past_stage" else stage,
                 reviewer=person,
+                declared_at=None if role == "jury_undeclared" else application.created_at,
                 recused_at=application.created_at if role == "jury_recused" else None,
             )
             if role == "jury_revoked":
