@@ -10,7 +10,7 @@ class IncubatorConfig(AppConfig):
     def ready(self) -> None:
         """Say which grants open the back office, who reads the files, and what is written to people."""
         import journal
-        from incubator import idea_policies, need_notices, notices, panels, policies
+        from incubator import idea_policies, jury_notices, need_notices, notices, panels, policies
         from incubator.grantables import register_grantables
         from incubator.models import Application, OpportunityStudy
         from vault.models import PrivateFile
@@ -26,4 +26,5 @@ class IncubatorConfig(AppConfig):
         register(OpportunityStudy, idea_policies.may_read_study_file)
         notices.register_kinds()
         need_notices.register_need_kinds()
+        jury_notices.register_kinds()
         panels.register_panels()

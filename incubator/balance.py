@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 
 @dataclass
-class Share:
+class Share[Dossier, Reader]:
     """Who would read what, and the dossiers for which somebody is missing."""
 
-    given: list[tuple[Hashable, Hashable]] = field(default_factory=list)
-    short: dict[Hashable, int] = field(default_factory=dict)
-    loads: dict[Hashable, int] = field(default_factory=dict)
+    given: list[tuple[Dossier, Reader]] = field(default_factory=list)
+    short: dict[Dossier, int] = field(default_factory=dict)
+    loads: dict[Reader, int] = field(default_factory=dict)
 
 
-def share(
+def share[Dossier, Reader](
     *,
-    wanted: Mapping[Hashable, int],
-    readers: Iterable[Hashable],
-    loads: Mapping[Hashable, int],
-    barred: Collection[tuple[Hashable, Hashable]],
-) -> Share:
+    wanted: Mapping[Dossier, int],
+    readers: Iterable[Reader],
+    loads: Mapping[Reader, int],
+    barred: Collection[tuple[Dossier, Reader]],
+) -> Share[Dossier, Reader]:
     """Give each dossier the readers it lacks: the least loaded first, never one who is barred from it.
 
     `wanted` says how many readers each dossier lacks, `loads` how much each reader already has. Dossiers
     that few may read go first. The same house gives the same answer.
     """
-    found = Share(loads={reader: loads.get(reader, 0) for reader in readers})
+    found: Share[Dossier, Reader] = Share(loads={reader: loads.get(reader, 0) for reader in readers})
     order = {reader: place for place, reader in enumerate(found.loads)}
     free = {dossier: [r for r in found.loads if (dossier, r) not in barred] for dossier in wanted}
     for dossier in sorted(wanted, key=lambda d: len(free[d]) - wanted[d]):

@@ -14,7 +14,16 @@ from incubator.demo_ideas import load_ideas
 from incubator.enums import FieldType, Role
 from incubator.models import Application, Call, Stage
 from incubator.presets import simple_call
-from incubator.services import add_file, assign, invite, publish_form, save_answers, start, write_message
+from incubator.services import (
+    add_file,
+    assign,
+    declare,
+    invite,
+    publish_form,
+    save_answers,
+    start,
+    write_message,
+)
 from incubator.transitions import transition
 from people.models import User
 from people.services import grant, open_account
@@ -138,7 +147,8 @@ def _accept(application: Application, people: dict[str, User]) -> None:
         application=application, name="declare_eligible", actor=team, checklist=application.call.criteria
     )
     application.refresh_from_db()
-    assign(application=application, actor=team, reviewer=people["jury"])
+    given = assign(application=application, actor=team, reviewer=people["jury"])
+    declare(assignment=given, actor=people["jury"])
 
 
 def _ask_more(application: Application, people: dict[str, User]) -> None:

@@ -121,8 +121,8 @@ def readings(applications: Iterable[Application]) -> Mapping[Any, Reading]:
     lasts = (
         ApplicationRevision.objects.filter(application__in=found)
         .select_related("form_version")
-        .order_by("application", "-number")
-        .distinct("application")
+        .order_by("application_id", "-number")
+        .distinct("application_id")
     )
     files: dict[str, dict[str, PrivateFile]] = {}
     label = Application._meta.label_lower

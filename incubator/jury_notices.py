@@ -47,8 +47,8 @@ def recall(call: Call) -> None:
         ReviewAssignment.objects.outstanding()
         .filter(stage__call=call)
         .select_related("stage__call__place", "reviewer")
-        .order_by("stage", "reviewer")
-        .distinct("stage", "reviewer")
+        .order_by("stage_id", "reviewer_id")
+        .distinct("stage_id", "reviewer_id")
     )
     for given in waiting:
         _remind(given.stage, given.reviewer, now)

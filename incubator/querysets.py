@@ -230,7 +230,9 @@ class ReviewQuerySet(models.QuerySet):
 
     def current(self) -> Self:
         """The last version of each."""
-        newer = self.model.objects.filter(assignment=OuterRef("assignment"), version__gt=OuterRef("version"))
+        newer = self.model._default_manager.filter(
+            assignment=OuterRef("assignment"), version__gt=OuterRef("version")
+        )
         return self.exclude(Exists(newer))
 
 

@@ -91,7 +91,13 @@ def for_jury(
 
     def hidden(question: Question) -> bool:
         return question.hidden_from_jury or (
-            anonymous and (question.personal or question.type in (FieldType.FILE, FieldType.ORGANISATION))
+            anonymous
+            and (
+                question.personal
+                or question.type in (FieldType.FILE, FieldType.ORGANISATION)
+                # Its title is hidden: so is the answer that gave it.
+                or bool(question.options.get("names_project"))
+            )
         )
 
     title = f"Dossier {application.number}" if anonymous else last.title

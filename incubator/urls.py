@@ -1,6 +1,6 @@
 from django.urls import path
 
-from incubator.views import calls, company, dossiers, life, needs, writing
+from incubator.views import calls, company, dossiers, jury, life, needs, writing
 
 app_name = "incubator"
 urlpatterns = [
@@ -24,4 +24,11 @@ urlpatterns = [
     path("dossiers/<uuid:pk>/equipe/<int:guest>/", company.leave, name="leave"),
     path("dossiers/<uuid:pk>/messages/", company.messages, name="messages"),
     path("dossiers/<uuid:pk>/<slug:slug>/", writing.page, name="page"),
+    path("jury/", jury.index, name="jury"),
+    path("jury/hors-ligne.js", jury.worker, name="jury_worker"),
+    path("jury/lien/<str:token>/", jury.door, name="jury_door"),
+    path("jury/etapes/<int:stage>/declaration/", jury.declare_all, name="declare"),
+    path("jury/etapes/<int:stage>/cahier.pdf", jury.print_booklet, name="booklet"),
+    path("jury/lectures/<int:pk>/", jury.lecture, name="lecture"),
+    path("jury/lectures/<int:pk>/recusation/", jury.step_aside, name="step_aside"),
 ]

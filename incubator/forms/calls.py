@@ -7,6 +7,7 @@ from typing import Any
 
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from incubator import jury_notices
 from incubator.models import Call
 from incubator.presets import simple_call
 from incubator.services import recall_drafts
@@ -29,6 +30,8 @@ class CallForm(WagtailAdminModelForm):
         call: Call = super().save(commit=commit)
         if commit and not is_new and "closes_at" in self.changed_data:
             recall_drafts(call=call)
+        if commit and not is_new:
+            jury_notices.recall(call)
         if is_new and commit and self.for_user is not None:
             grant(user=self.for_user, permission="manage_call", target=call, given_by=self.for_user)
         return call

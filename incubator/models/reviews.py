@@ -19,13 +19,14 @@ from incubator.models.company import ReviewAssignment
 from incubator.querysets import CriterionQuerySet, ReviewQuerySet
 from incubator.scoring import Mark
 
-MARK = {"max_digits": 4, "decimal_places": 1}
 
-
-def in_halves(field: str) -> Q | Exact:
+class InHalves(Exact):
     """Whether a mark is a whole number of half points."""
-    doubled = models.ExpressionWrapper(F(field) * 2, output_field=models.DecimalField(**MARK))
-    return Exact(Mod(doubled, Value(Decimal(1)), output_field=models.DecimalField(**MARK)), Value(Decimal(0)))
+
+    def __init__(self, field: str) -> None:
+        tenths = models.DecimalField(max_digits=5, decimal_places=1)
+        doubled = models.ExpressionWrapper(F(field) * 2, output_field=tenths)
+        super().__init__(Mod(doubled, Value(Decimal(1)), output_field=tenths), Value(Decimal(0)))
 
 
 class Criterion(models.Model):
@@ -42,14 +43,15 @@ class Criterion(models.Model):
     weight = models.DecimalField(
         _("poids"), max_digits=3, decimal_places=1, default=1, validators=[MinValueValidator(Decimal("0.1"))]
     )
-    minimum = models.DecimalField(_("note la plus basse"), default=0, **MARK)
-    maximum = models.DecimalField(_("note la plus haute"), default=5, **MARK)
+    minimum = models.DecimalField(_("note la plus basse"), default=0, max_digits=4, decimal_places=1)
+    maximum = models.DecimalField(_("note la plus haute"), default=5, max_digits=4, decimal_places=1)
     threshold = models.DecimalField(
         _("seuil éliminatoire"),
         null=True,
         blank=True,
         help_text=_("En dessous, le dossier ne passe pas, et la note se justifie. Vide : pas de seuil."),
-        **MARK,
+        max_digits=4,
+        decimal_places=1,
     )
     tie_break = models.PositiveSmallIntegerField(
         _("départage en"),
@@ -88,7 +90,7 @@ class Criterion(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                condition=in_halves("minimum") & in_halves("maximum"),
+                condition=Q(InHalves("minimum")) & Q(InHalves("maximum")),
                 name="incubator_criterion_scale_in_halves",
                 violation_error_message=_("On note par demi-points."),
             ),
@@ -151,11 +153,13 @@ class Score(models.Model):
     criterion = models.ForeignKey(
         Criterion, verbose_name=_("critère"), on_delete=models.PROTECT, related_name="scores"
     )
-    value = models.DecimalField(_("note"), null=True, blank=True, **MARK)
+    value = models.DecimalField(_("note"), null=True, blank=True, max_digits=4, decimal_places=1)
     reason = models.CharField(_("pourquoi"), max_length=500, blank=True)
     weight = models.DecimalField(_("poids"), max_digits=3, decimal_places=1)
-    maximum = models.DecimalField(_("note la plus haute"), **MARK)
-    threshold = models.DecimalField(_("seuil éliminatoire"), null=True, blank=True, **MARK)
+    maximum = models.DecimalField(_("note la plus haute"), max_digits=4, decimal_places=1)
+    threshold = models.DecimalField(
+        _("seuil éliminatoire"), null=True, blank=True, max_digits=4, decimal_places=1
+    )
 
     class Meta:
         verbose_name = _("note")
@@ -168,7 +172,7 @@ class Score(models.Model):
                 name="incubator_score_on_scale",
             ),
             models.CheckConstraint(
-                condition=Q(value__isnull=True) | in_halves("value"), name="incubator_score_in_halves"
+                condition=Q(value__isnull=True) | Q(InHalves("value")), name="incubator_score_in_halves"
             ),
             models.CheckConstraint(
                 condition=Q(value__isnull=True)

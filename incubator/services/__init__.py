@@ -4,6 +4,7 @@ from incubator.services.calls import extend, publish_form, recall_drafts
 from incubator.services.company import assign, invite, leave_out, write_message
 from incubator.services.needs import forget_reporter, read_need, report_need
 from incubator.services.reviews import declare, give_review, keep_notes, recuse
+from incubator.services.sharing import share_out
 from incubator.services.studies import (
     add_document,
     add_partner,
@@ -34,6 +35,7 @@ __all__ = [
     "remove_partner",
     "report_need",
     "save_answers",
+    "share_out",
     "start",
     "write_message",
     "write_study",

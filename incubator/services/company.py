@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 import journal
-from incubator import notices, policies
+from incubator import jury_notices, notices, policies
 from incubator.enums import Role
 from incubator.errors import NotAllowed, Refused
 from incubator.forms.pages import keepable
@@ -71,9 +71,11 @@ def assign(*, application: Application, actor: User, reviewer: User) -> ReviewAs
         raise Refused(f"{reviewer} écrit ce dossier et ne peut pas le juger.")
     if application.assignments.filter(reviewer=reviewer, recused_at__isnull=False).exists():
         raise Refused(f"{reviewer} s’est récusé pour ce dossier.")
-    assignment, _ = ReviewAssignment.objects.get_or_create(
+    assignment, created = ReviewAssignment.objects.get_or_create(
         application=application, stage=application.stage, reviewer=reviewer
     )
+    if created:
+        jury_notices.confided(application.stage, reviewer)
     return assignment
 
 

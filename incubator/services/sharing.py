@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from incubator import policies
+from incubator import jury_notices, policies
 from incubator.balance import Share, share
 from incubator.enums import Status
 from incubator.errors import NotAllowed, Refused
@@ -21,7 +21,7 @@ class Plan:
     """Who would read what in a stage."""
 
     stage: Stage
-    shared: Share
+    shared: Share[UUID, int]
     readers: dict[int, User]
     numbers: dict[UUID, str]
 
@@ -59,8 +59,6 @@ def share_out(*, stage: Stage, actor: User, per_dossier: int) -> Plan:
 
     For officers and managers of the call. Raises NotAllowed, Refused when there is nobody or nothing.
     """
-    from incubator import jury_notices
-
     if not policies.may_handle(actor, stage.call):
         raise NotAllowed("Il faut instruire cet appel pour confier ses dossiers.")
     Stage.objects.select_for_update(of=("self",)).get(pk=stage.pk)
@@ -85,13 +83,13 @@ def jury_of(stage: Stage) -> list[User]:
     return list(User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by("name", "pk"))
 
 
-def _bound(dossiers: object, readers: dict[int, User]) -> set[tuple[UUID, int]]:
+def _bound(dossiers: QuerySet, readers: dict[int, User]) -> set[tuple[UUID, int]]:
     """Pairs of a dossier and a reader who writes it, or shares an organisation with whoever does."""
     writers: set[tuple[UUID, int]] = set(
-        Application.objects.filter(pk__in=dossiers.values("pk")).values_list("pk", "owner")  # type: ignore[attr-defined]
+        Application.objects.filter(pk__in=dossiers.values("pk")).values_list("pk", "owner")
     )
     writers |= set(
-        Collaborator.objects.filter(application__in=dossiers.values("pk")).values_list("application", "user")  # type: ignore[attr-defined]
+        Collaborator.objects.filter(application__in=dossiers.values("pk")).values_list("application", "user")
     )
     people = {person for _, person in writers}
     homes: dict[int, set[int]] = {}

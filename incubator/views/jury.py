@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.staticfiles import finders
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -49,7 +51,11 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "incubator/jury/desk.html",
-        {"piles": desk.piles(user), "reader": user, "shared_computer": request.session.get(SHARED, False)},
+        {
+            "piles": desk.piles(user),
+            "reader": user,
+            "shared_computer": request.session.get(SHARED, False),
+        },
     )
 
 
@@ -62,13 +68,14 @@ def declare_all(request: HttpRequest, stage: int) -> HttpResponse:
     waiting = list(given.filter(declared_at__isnull=True, recused_at__isnull=True))
     if not waiting:
         raise Http404
-    linked = set(request.POST.getlist("lien"))
+    # Only what the page showed: a dossier given in between is declared on its own.
+    shown, linked = set(request.POST.getlist("montre")), set(request.POST.getlist("lien"))
     for assignment in waiting:
         if str(assignment.pk) in linked:
-            reason = request.POST.get(f"pourquoi-{assignment.pk}", "")
-            recuse(assignment=assignment, actor=user, reason=reason)
-        elif request.POST.get("montre") and str(assignment.pk) in request.POST.getlist("montre"):
-            # Only what the page showed: a dossier given in between is declared on its own.
+            recuse(
+                assignment=assignment, actor=user, reason=request.POST.get(f"pourquoi-{assignment.pk}", "")
+            )
+        elif str(assignment.pk) in shown:
             declare(assignment=assignment, actor=user)
     messages.success(request, "C’est noté, merci. Les dossiers sont ouverts.")
     return redirect("incubator:jury")
@@ -165,3 +172,11 @@ def _show(
         "shared_computer": request.session.get(SHARED, False),
     }
     return render(request, "incubator/jury/lecture.html", context, status=status)
+
+
+@requires(PUBLIC)
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """What serves the pile when there is no network: a script that only governs /jury/."""
+    script = finders.find("js/jury-worker.js")
+    return HttpResponse(Path(str(script)).read_bytes(), content_type="text/javascript")

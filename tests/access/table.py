@@ -116,6 +116,14 @@ ANSWERS = {
     "mon-espace/rencontres/": signed_in(OK),
     "mon-espace/rencontres/<uuid:pk>/": signed_in(HIDDEN),
     "mon-espace/rencontres/actions/<int:pk>/": signed_in(POST_ONLY),
+    # The jury: what jury@ was given to read, and nobody else's.
+    "jury/": signed_in(OK),
+    "jury/hors-ligne.js": row(OK),
+    "jury/lien/<str:token>/": row(HIDDEN),
+    "jury/etapes/<int:stage>/declaration/": signed_in(POST_ONLY),
+    "jury/etapes/<int:stage>/cahier.pdf": only("jury"),
+    "jury/lectures/<int:pk>/": only("jury"),
+    "jury/lectures/<int:pk>/recusation/": signed_in(POST_ONLY),
     # What people are told.
     # Jobs: those that one asked for; the number of the targets is nobody's.
     "travaux/": signed_in(OK),

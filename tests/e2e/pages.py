@@ -33,6 +33,7 @@ PAGES = [
     Page("introuvable", "/rien-ici/"),
     Page("mon-espace", "/mon-espace/", "residente"),
     Page("mes-dossiers", "/mes-dossiers/", "porteuse"),
+    Page("jury", "/jury/", "jury"),
     Page("courriels", "/demo/courriels/", "residente"),
     Page("travaux", "/travaux/", "gestion"),
     Page("accueil-du-jour", "/accueil/", "accueil"),

@@ -84,7 +84,11 @@ def somebody(role: str, application):
             reviewer = given(call, "review_call")
             stage = call.stages.first()
             ReviewAssignment.objects.create(
-                application=application, stage=stage, reviewer=reviewer, declared_at=DURING, reviewed_at=DURING
+                application=application,
+                stage=stage,
+                reviewer=reviewer,
+                declared_at=DURING,
+                reviewed_at=DURING,
             )
             return reviewer
         case "elsewhere":

@@ -93,7 +93,9 @@ def test_a_criterion_added_later_changes_no_reading_that_is_in(application):
     kept = verdict([s.mark for s in review.scores.all()], Review.objects.get().total_threshold)
     assert (kept.total, kept.passes) == (10, True)
     with pytest.raises(ReviewRefused) as refusal:
-        give(second, {n: g for n, g in typed(application.stage, 4, 4, 4, 4).items() if n != last(application)})
+        give(
+            second, {n: g for n, g in typed(application.stage, 4, 4, 4, 4).items() if n != last(application)}
+        )
     assert refusal.value.message == "Notez « Ancrage », ou choisissez « sans objet »."
 
 
