@@ -70,6 +70,10 @@ class KeyReused(DomainError):
         )
 
 
+class AnswerMismatch(DomainError):
+    """A key of the API came back with another request."""
+
+
 class SeriesUndecided(DomainError):
     """Some dates of a regular booking are taken or refused, and nobody said what to do with them."""
 

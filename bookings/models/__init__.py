@@ -1,6 +1,7 @@
 """Who holds a space when: bookings, their rules and prices, closures and agreements."""
 
 from bookings.models.agreement import AgreementSpace, OccupancyAgreement
+from bookings.models.answers import ApiAnswer
 from bookings.models.booking import Booking, BookingSpace
 from bookings.models.closure import Closure
 from bookings.models.rules import BookingRules, Training
@@ -10,6 +11,7 @@ from bookings.models.waiting import WaitingEntry
 
 __all__ = [
     "AgreementSpace",
+    "ApiAnswer",
     "Booking",
     "BookingRules",
     "BookingSeries",

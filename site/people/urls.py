@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from people.views import tokens
 
 app_name = "people"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("mon-espace/jetons/", tokens.tokens, name="tokens"),
+    path("mon-espace/jetons/<int:pk>/revoquer/", tokens.revoke, name="revoke_token"),
+]

@@ -10,6 +10,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from people.access import PUBLIC, SIGNED_IN, requires
 from tierslieu import account, health, views
+from tierslieu.api import views as api_views
+from tierslieu.api.root import api
 from vault.views import download
 
 handler400 = "tierslieu.views.bad_request"
@@ -29,6 +31,10 @@ urlpatterns = [
     path("_util/login/", views.sign_in, name="frontend_login"),
     path("documents/", include(wagtaildocs_urls)),
     path("fichiers/<uuid:pk>/", requires(SIGNED_IN)(download), name="private_file"),
+    path("api/v1/", api_views.page, name="api_page"),
+    path("api/v1/openapi.json", api_views.openapi, name="openapi"),
+    path("api/v1/", api.urls),
+    path("api/v1/<path:path>", api_views.unknown, name="api_unknown"),
     path("", include("people.urls")),
     path("", include("meetings.urls")),
     path("", include("spaces.urls")),

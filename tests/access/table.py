@@ -9,12 +9,13 @@ class Answer(IntEnum):
     OK = 200
     SIGN_IN = 1
     MOVED = 302
+    NO_TOKEN = 401
     FORBIDDEN = 403
     HIDDEN = 404
     POST_ONLY = 405
 
 
-OK, SIGN_IN, MOVED, FORBIDDEN, HIDDEN, POST_ONLY = Answer
+OK, SIGN_IN, MOVED, NO_TOKEN, FORBIDDEN, HIDDEN, POST_ONLY = Answer
 
 ROLES = (
     "visiteur",
@@ -134,6 +135,19 @@ ANSWERS = {
     "notifications/<int:pk>/": signed_in(HIDDEN),
     "mon-espace/rappels/": signed_in(OK),
     "rappels/desinscription/<str:token>/": row(HIDDEN),
+    "mon-espace/jetons/": signed_in(OK),
+    "mon-espace/jetons/<int:pk>/revoquer/": signed_in(POST_ONLY),
+    # Programs: a session opens nothing there, whoever's it is. Their own table is in operations.py.
+    "api/v1/": row(OK),
+    "api/v1/openapi.json": row(OK),
+    "api/v1/<path:path>": row(HIDDEN),
+    "api/v1/places": row(NO_TOKEN),
+    "api/v1/spaces": row(NO_TOKEN),
+    "api/v1/availability": row(NO_TOKEN),
+    "api/v1/bookings": row(NO_TOKEN),
+    "api/v1/bookings/<booking_id>": row(NO_TOKEN),
+    "api/v1/agreements": row(NO_TOKEN),
+    "api/v1/occupancy": row(NO_TOKEN),
     # The demo's mailbox, which exists nowhere else.
     "demo/courriels/": row(OK),
     "demo/courriels/<slug:name>/": row(HIDDEN),

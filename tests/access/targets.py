@@ -23,7 +23,7 @@ class Targets:
         for name, value in self._values_of(route).items():
             for kind in ("uuid", "slug", "str", "int", "path"):
                 path = path.replace(f"<{kind}:{name}>", str(value))
-            path = path.replace(f"(?P<{name}>.*)", str(value))
+            path = path.replace(f"(?P<{name}>.*)", str(value)).replace(f"<{name}>", str(value))
         assert "<" not in path, f"{route} takes a parameter that tests/access/targets.py does not give"
         return path
 
@@ -62,6 +62,8 @@ def targets_of() -> Targets:
             "notifications/": {"pk": 0},
             "rappels/desinscription/": {"token": "faux"},
             "pas-cette-fois/": {"token": "faux"},
+            "mon-espace/jetons/": {"pk": 0},
+            "api/v1/": {"path": "rien", "booking_id": booking.pk},
             "demo/courriels/": {"name": "rien", "index": 0},
         }
     )

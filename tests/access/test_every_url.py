@@ -13,9 +13,12 @@ import tierslieu.urls
 from people.demo import ACCOUNTS, DOMAIN
 from people.models import User
 from reminders.sweep import sweep
+from tests.access.operations import OPERATIONS, QUERIES
 from tests.access.routes import all_routes, our_back_office_routes, our_routes, view_module
 from tests.access.table import ANSWERS, BACK_OFFICE, ROLES, Answer, may_open
 from tests.access.targets import targets_of
+from tests.api.calling import Caller
+from tierslieu.api.document import document
 
 # Wagtail's own rehearsal of a crash.
 DELIBERATE_FAILURE = "failwhale"
@@ -127,4 +130,30 @@ def test_the_back_office_opens_to_those_of_the_table_and_to_nobody_else(house, v
             wrong[path] = status
         elif path in ours and may_open(role, path) and status in (403, 404):
             wrong[path] = status
+    assert wrong == {}
+
+
+def operations() -> list[str]:
+    """Every verb of the API on every address, as its document says."""
+    return [f"{verb.upper()} {path}" for path, verbs in document()["paths"].items() for verb in verbs]
+
+
+def test_each_operation_of_the_api_has_its_row():
+    assert sorted(set(operations()) ^ set(OPERATIONS)) == []
+
+
+@pytest.mark.slow
+def test_every_operation_answers_each_role_as_the_table_says(house, role, db):
+    user = None if role == "visiteur" else User.objects.get(email=f"{role}@{DOMAIN}")
+    caller = Caller(user)
+    booking = house.values["api/v1/"]["booking_id"]
+    wrong = {}
+    for operation in operations():
+        verb, path = operation.split()
+        address = path.replace("{booking_id}", str(booking))
+        call = getattr(caller.client, verb.lower())
+        data = {"data": QUERIES.get(operation)} if verb == "GET" else {"content_type": "application/json"}
+        found = call(address, headers=caller.headers, **data).status_code
+        if found != OPERATIONS[operation][role]:
+            wrong[operation] = found
     assert wrong == {}

@@ -32,6 +32,8 @@ PAGES = [
     Page("inscription", "/compte/signup/"),
     Page("introuvable", "/rien-ici/"),
     Page("mon-espace", "/mon-espace/", "residente"),
+    Page("jetons", "/mon-espace/jetons/", "residente"),
+    Page("api", "/api/v1/"),
     Page("mes-dossiers", "/mes-dossiers/", "porteuse"),
     Page("jury", "/jury/", "jury"),
     Page("courriels", "/demo/courriels/", "residente"),

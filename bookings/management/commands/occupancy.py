@@ -1,14 +1,13 @@
 import json
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 import sheets
 from bookings.measures import AXES
-from bookings.occupancy import check_period
-from bookings.occupancy_page import COLUMNS, Table, figures_by, table
+from bookings.occupancy_document import occupancy_document, occupancy_figures
+from bookings.occupancy_page import COLUMNS, table
 from spaces.errors import DomainError
 from spaces.models import Place
 
@@ -33,38 +32,12 @@ class Command(BaseCommand):
         place = Place.objects.filter(slug=options["place"]).first()
         if place is None:
             raise CommandError(f"Aucun lieu ne porte l’adresse courte « {options['place']} ».")
-        start, end = options["start"], options["end"] + timedelta(days=1)
+        asked = (place, options["start"], options["end"], options["by"] or "")
         try:
-            check_period(start, end)
+            if options["format"] == "json":
+                self.stdout.write(json.dumps(occupancy_document(*asked), ensure_ascii=False, indent=2))
+            else:
+                sheet = sheets.write_csv(COLUMNS, table(occupancy_figures(*asked)))
+                self.stdout.write(sheet.decode(), ending="")
         except DomainError as refusal:
             raise CommandError(refusal.message) from None
-        figures = figures_by(place, start, end, options["by"] or "")
-        if options["format"] == "json":
-            self.stdout.write(
-                json.dumps(self._document(place, options, figures), ensure_ascii=False, indent=2)
-            )
-        else:
-            self.stdout.write(sheets.write_csv(COLUMNS, table(figures)).decode(), ending="")
-
-    def _document(self, place: Place, options: dict[str, Any], figures: Table) -> dict[str, Any]:
-        return {
-            "place": place.slug,
-            "from": options["start"].isoformat(),
-            "to": options["end"].isoformat(),
-            "groups": [
-                {
-                    "key": group.key,
-                    "label": group.label,
-                    "rates": [
-                        {key: _plain(value) for key, value in figure.as_row().items()} for figure in found
-                    ],
-                }
-                for group, found in figures.items()
-            ],
-        }
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    return float(value) if isinstance(value, Decimal) else value

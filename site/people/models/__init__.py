@@ -4,6 +4,17 @@ from people.models.grants import Grant
 from people.models.memberships import Membership, Subscription
 from people.models.organisations import Cluster, Contact, Organisation
 from people.models.papers import Paper
+from people.models.tokens import ApiToken
 from people.models.users import User
 
-__all__ = ["Cluster", "Contact", "Grant", "Membership", "Organisation", "Paper", "Subscription", "User"]
+__all__ = [
+    "ApiToken",
+    "Cluster",
+    "Contact",
+    "Grant",
+    "Membership",
+    "Organisation",
+    "Paper",
+    "Subscription",
+    "User",
+]

@@ -3,3 +3,4 @@ import "./hose-steps.js";
 import "./word-count.js";
 import "./dialogs.js";
 import "./site-menu.js";
+import "./copy-text.js";
