@@ -15,7 +15,7 @@ from people.models import User
 logger = logging.getLogger(__name__)
 
 # A mail server that hangs must not hold the page: past this, the mail goes on leaving by itself.
-WAIT_SECONDS = 1.5
+WAIT_SECONDS = 1.0
 NOT_SENT = (
     "Notre serveur de courriel ne répond pas : le message n’est pas parti. Réessayez dans quelques minutes."
 )
