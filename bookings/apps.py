@@ -7,8 +7,9 @@ class BookingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Answer for our claims in the ledger, and teach the reminders what we write to people."""
-        from bookings import months, notices, series_notices, sources
+        from bookings import months, notices, organisations, series_notices, sources
 
+        organisations.register()
         sources.register()
         notices.register_kinds()
         months.register_kinds()

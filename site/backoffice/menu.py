@@ -34,7 +34,7 @@ def _menu(name: str) -> Menu:
 HEADINGS = (
     Heading("planning", "Planning", "calendar", (_menu("planning"),)),
     Heading("spaces", "Espaces", "home", (_menu("spaces"),)),
-    Heading("agreements", "Conventions", "form", (_menu("agreements"),)),
+    Heading("people", "Structures", "group", (_menu("people"), _menu("agreements"))),
     Heading("incubator", "Incubateur", "draft", (_menu("incubator"),)),
     Heading("site", "Le site", "site", (_menu("site"),), ("explorer", "images", "documents")),
     Heading("settings", "Réglages", "cogs", (settings_menu, reports_menu)),

@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from people.grants import Grantable, grantables
-from people.models import User
+from people.models import Departure, Membership, Organisation, Paper, User
 
 
 class OpenAccountForm(SignupForm):
@@ -81,3 +81,99 @@ class GrantForm(TargetForm):
         if "target" in cleaned and cleaned.get("permission") not in cleaned["target"][0].sentences:
             self.add_error("permission", _("Ce droit ne va pas avec cet endroit : choisissez-en un autre."))
         return cleaned
+
+
+class MergeForm(forms.Form):
+    """Which record is one too many."""
+
+    duplicate = forms.ModelChoiceField(
+        label=_("L’autre fiche de la même structure"),
+        queryset=Organisation.objects.none(),
+        help_text=_("Tout ce qui s’y rattache passe ici, puis elle disparaît."),
+    )
+
+    def __init__(self, *args: Any, kept: Organisation, asker: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kept = kept
+        self.fields["duplicate"].queryset = Organisation.objects.changeable_by(asker)  # type: ignore[attr-defined]
+
+
+class DepartureForm(forms.Form):
+    """The last day, and what was handed back."""
+
+    leaves_on = forms.DateField(
+        label=_("Dernier jour dans la maison"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, departure: Departure | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if departure is None:
+            return
+        steps = list(departure.steps.all())
+        self.fields["leaves_on"].initial = departure.leaves_on
+        self.fields["steps"] = forms.TypedMultipleChoiceField(
+            label=_("Fait de la main à la main"),
+            choices=[(step.pk, step.label) for step in steps],
+            initial=[step.pk for step in steps if step.done_at],
+            coerce=int,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+
+class PaymentForm(forms.Form):
+    """The day a fee was paid."""
+
+    paid_on = forms.DateField(
+        label=_("Payée le"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class InviteForm(forms.Form):
+    """Whom to ask, and as what."""
+
+    email = forms.EmailField(label=_("Adresse électronique"), max_length=254)
+    role = forms.ChoiceField(label=_("Rôle"), choices=Membership.Role.choices)
+
+
+class PaperForm(forms.ModelForm):
+    """A document and its file."""
+
+    file = forms.FileField(
+        label=_("Fichier"), required=False, help_text=_("PDF, image ou document, 20 Mo au plus.")
+    )
+
+    class Meta:
+        model = Paper
+        fields = ["kind", "label", "valid_from", "valid_until"]
+        widgets = {
+            "valid_from": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "valid_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+
+class DirectoryForm(forms.ModelForm):
+    """What the public directory says of an organisation."""
+
+    picture = forms.FileField(
+        label=_("Logo"), required=False, help_text=_("Une image PNG, JPEG ou WebP, 5 Mo au plus.")
+    )
+    no_logo = forms.BooleanField(label=_("Ne plus montrer de logo"), required=False)
+
+    class Meta:
+        model = Organisation
+        fields = ["in_directory", "presentation", "website", "public_email", "public_phone"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.logo:
+            self.fields.pop("no_logo")
+
+
+class NameForm(forms.Form):
+    """The name of somebody whom we do not know yet."""
+
+    name = forms.CharField(
+        label=_("Prénom et nom"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )

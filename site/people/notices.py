@@ -9,11 +9,13 @@ from django.conf import settings
 from django.utils.timezone import get_default_timezone
 
 import clock
-from people.models import Contact, Membership, Subscription, User
+from people.invitation_links import invitation_address
+from people.models import Contact, Invitation, Membership, Subscription, User
 from reminders import services as reminders
 from reminders.registry import Kind, register
 
 RENEWAL = "people.renewal"
+INVITATION = "people.invitation"
 A_MONTH_BEFORE = timedelta(days=30)
 MORNING = time(9)
 
@@ -31,6 +33,17 @@ def subscribed(subscription: Subscription) -> None:
             due_at=due_at,
             expires_at=_midnight_after(subscription.ends_on),
         )
+
+
+def invited(invitation: Invitation) -> None:
+    """An address was just asked to join an organisation; asked again, it hears of it again."""
+    reminders.schedule(
+        kind=INVITATION,
+        subject=invitation,
+        recipient=invitation.email,
+        due_at=invitation.created_at,
+        expires_at=invitation.expires_at,
+    )
 
 
 def _midnight_after(day: date) -> datetime:
@@ -86,6 +99,34 @@ def _told(name: str, subscription: Subscription) -> dict[str, Any]:
     }
 
 
+def _find_invitation(subject_id: str) -> Invitation | None:
+    return Invitation.objects.select_related("organisation", "invited_by").filter(pk=subject_id).first()
+
+
+def _invitation_stands(invitation: Invitation, notice: Any) -> str | None:
+    return invitation.refusal(clock.now()) or None
+
+
+def _invitation_context(invitation: Invitation, notice: Any) -> dict[str, Any]:
+    return {
+        "organisation": invitation.organisation.name,
+        "inviter": str(invitation.invited_by or "L’équipe de la maison"),
+        "role": invitation.get_role_display(),
+        "until": invitation.expires_at.astimezone(get_default_timezone()).date(),
+        "link": invitation_address(invitation),
+    }
+
+
+def _invitation_sample() -> dict[str, Any]:
+    return {
+        "organisation": "Les Petites Mains du Clain",
+        "inviter": "Lucie Moreau",
+        "role": "membre",
+        "until": date(2026, 3, 17),
+        "link": settings.BASE_URL + "/invitation/exemple/",
+    }
+
+
 def register_kinds() -> None:
     """Say to the reminders what each notice of this department is (called when the app is ready)."""
     register(
@@ -97,5 +138,17 @@ def register_kinds() -> None:
             still_deserved=_still_deserved,
             context=_context,
             sample=_sample,
+        )
+    )
+    register(
+        Kind(
+            key=INVITATION,
+            label="Invitation à rejoindre une structure",
+            template="people/mail/invitation",
+            find=_find_invitation,
+            still_deserved=_invitation_stands,
+            context=_invitation_context,
+            sample=_invitation_sample,
+            essential=True,
         )
     )

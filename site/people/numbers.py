@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from stdnum.exceptions import ValidationError as NotANumber
 from stdnum.fr import siren, siret
@@ -34,3 +38,19 @@ def check_siret(number: str) -> None:
                 "INSEE, ou laissez le champ vide."
             )
         ) from None
+
+
+class DigitsFormField(forms.CharField):
+    """A number as people write it, kept as digits."""
+
+    def to_python(self, value: Any) -> Any:
+        """Without what separates the digits, before anything is checked."""
+        return super().to_python(compact(value) if isinstance(value, str) else value)
+
+
+class DigitsField(models.CharField):
+    """A number of which only the digits are kept, however they were typed."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """Accept separators in the form."""
+        return super().formfield(**{"form_class": DigitsFormField, **kwargs})

@@ -4,7 +4,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, StringAgg, Subquery, Value
+from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
     from people.access import Visitor
@@ -15,6 +16,23 @@ KEEP = "people.keep_people"
 def keeps_people(user: Visitor) -> bool:
     """Whether this person keeps the register: managers of a place, administrators."""
     return user.is_authenticated and user.is_active and user.has_perm(KEEP)
+
+
+class UserQuerySet(models.QuerySet):
+    """People with an account."""
+
+    def in_register(self, viewer: Visitor) -> Self:
+        """Everyone for whoever keeps the register, oneself for the others, with their organisations said."""
+        from people.models import Membership
+
+        if viewer.is_anonymous or not viewer.is_active:
+            return self.none()
+        rows = self if keeps_people(viewer) else self.filter(pk=viewer.pk)
+        theirs = Membership.objects.on(viewer.today()).filter(user=OuterRef("pk")).order_by().values("user")
+        names = theirs.annotate(
+            names=StringAgg("organisation__name", Value(", "), order_by="organisation__name")
+        )
+        return rows.annotate(organisations_said=Coalesce(Subquery(names.values("names")), Value("")))
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -37,6 +55,10 @@ class OrganisationQuerySet(models.QuerySet):
         if user.is_anonymous or not user.is_active:
             return self.none()
         return self.filter(pk__in=user.active_memberships().filter(role="admin").values("organisation"))
+
+    def run_by(self, user: Visitor) -> Self:
+        """Those of which this person may change members, papers and directory entry."""
+        return self.all() if keeps_people(user) else self.administered_by(user)
 
     def in_directory(self) -> Self:
         """Those which chose to appear in the public directory, and are still here."""
@@ -90,6 +112,14 @@ class PaperQuerySet(_OfOrganisation):
             Q(valid_from__isnull=True) | Q(valid_from__lte=day),
             Q(valid_until__isnull=True) | Q(valid_until__gte=day),
         )
+
+
+class InvitationQuerySet(_OfOrganisation):
+    """Invitations to join an organisation."""
+
+    def pending(self) -> Self:
+        """Neither accepted nor withdrawn; some may have expired."""
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
 
 
 class MembershipQuerySet(models.QuerySet):

@@ -4,7 +4,14 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from people.policies import may_see_rights
-from people.views import rights
+from people.views import register, rights
+from people.viewsets import (
+    ClusterViewSet,
+    ContactViewSet,
+    OrganisationViewSet,
+    PersonViewSet,
+    SubscriptionViewSet,
+)
 
 
 class RightsMenuItem(MenuItem):
@@ -13,6 +20,29 @@ class RightsMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         """Only to whoever may open the page."""
         return may_see_rights(request.user)
+
+
+@hooks.register("register_admin_viewset")
+def viewsets() -> list:
+    """The register of people and organisations."""
+    return [
+        OrganisationViewSet(),
+        PersonViewSet(),
+        SubscriptionViewSet(),
+        ContactViewSet(),
+        ClusterViewSet(),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern]:
+    """The verbs of the register."""
+    return [
+        path("structures/<int:pk>/fusionner/", register.merge_duplicate, name="people_merge"),
+        path("structures/<int:pk>/depart/", register.departure, name="people_departure"),
+        path("adhesions/<int:pk>/payer/", register.pay, name="people_pay"),
+        path("adhesions/<int:pk>/renouveler/", register.renew_subscription, name="people_renew"),
+    ]
 
 
 @hooks.register("register_admin_urls")

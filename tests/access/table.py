@@ -86,6 +86,16 @@ ANSWERS = {
     "accueil/week-end/": only("accueil", "gestion", "admin", others=FORBIDDEN),
     "accueil/<uuid:pk>/arrivee/": only("accueil", "gestion", "admin", answer=POST_ONLY, others=FORBIDDEN),
     "accueil/<uuid:pk>/presents/": only("accueil", "gestion", "admin", answer=POST_ONLY, others=FORBIDDEN),
+    # « Ma structure »: that of residente@, who is responsible for it; gestion@ and admin@ keep the register.
+    "invitation/<str:token>/": row(HIDDEN),
+    "mon-espace/structures/": signed_in(OK, residente=MOVED, resident=MOVED),
+    "mon-espace/structure/<int:pk>/": only("residente", "gestion", "admin"),
+    "mon-espace/structure/<int:pk>/inviter/": signed_in(POST_ONLY),
+    "mon-espace/structure/<int:pk>/invitations/<int:invitation>/reprendre/": signed_in(POST_ONLY),
+    "mon-espace/structure/<int:pk>/membres/<int:membership>/": only("residente", "gestion", "admin"),
+    "mon-espace/structure/<int:pk>/documents/": signed_in(POST_ONLY),
+    "mon-espace/structure/<int:pk>/documents/<int:paper>/retirer/": signed_in(POST_ONLY),
+    "mon-espace/structure/<int:pk>/annuaire/": only("residente", "gestion", "admin"),
     # The incubator: the draft is that of porteuse@, whom mentor@ helps to write; another dossier, in
     # review, was given to jury@ to read. Nobody of the team reads a draft.
     "appels/": row(OK),
@@ -202,6 +212,11 @@ BACK_OFFICE = {
     "/gestion/batiments/": MANAGERS,
     "/gestion/niveaux/": MANAGERS,
     "/gestion/droits/": INCUBATOR,
+    "/gestion/structures/": MANAGERS,
+    "/gestion/personnes/": MANAGERS,
+    "/gestion/adhesions/": MANAGERS,
+    "/gestion/contacts/": MANAGERS,
+    "/gestion/poles/": MANAGERS,
     "/gestion/rappels/": MANAGERS,
 }
 HOME = "/gestion/"

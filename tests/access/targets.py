@@ -9,6 +9,7 @@ import clock
 from bookings.models import Booking
 from incubator.models import Application, Idea
 from people.demo import DOMAIN
+from people.models import Membership
 
 
 @dataclass
@@ -38,6 +39,7 @@ def targets_of() -> Targets:
     booking = mine.filter(title="Point sur les commandes").get()
     draft = Application.objects.get(owner__email=f"porteuse@{DOMAIN}")
     read = Application.objects.get(title="Le vélo de Saint-Éloi")
+    membership = Membership.objects.get(user__email=f"residente@{DOMAIN}")
     return Targets(
         {
             "^media/": {"path": "rien.png"},
@@ -64,6 +66,13 @@ def targets_of() -> Targets:
             "pas-cette-fois/": {"token": "faux"},
             "mon-espace/jetons/": {"pk": 0},
             "api/v1/": {"path": "rien", "booking_id": booking.pk},
+            "invitation/": {"token": "faux"},
+            "mon-espace/structure/": {
+                "pk": membership.organisation_id,
+                "membership": membership.pk,
+                "invitation": 0,
+                "paper": 0,
+            },
             "demo/courriels/": {"name": "rien", "index": 0},
         }
     )

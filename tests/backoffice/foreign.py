@@ -12,17 +12,22 @@ from django.db.models import Model
 from incubator.enums import Status
 from spaces.enums import Layout
 from spaces.models import LayoutCapacity, OpeningException, OpeningRule
-from tests.factories import bookings, ideas, spaces
+from tests.factories import bookings, ideas, people, spaces
 from tests.factories.incubator import brought_to, published_call
 from tests.incubator.jury import grid
 
 
 @dataclass(frozen=True)
 class Foreign:
-    """How to make an object of another's. `seen` ones may be read by anyone, never written."""
+    """How to make an object of another's. `seen` ones may be read by anyone, never written.
+
+    `kept` ones belong to the register, which whoever runs a place keeps: only somebody who runs none is
+    a stranger to them.
+    """
 
     make: Callable[[], Model]
     seen: bool = False
+    kept: bool = False
 
 
 FOREIGN: dict[str, Foreign] = {
@@ -33,6 +38,12 @@ FOREIGN: dict[str, Foreign] = {
     "bookings.Rebate": Foreign(bookings.foreign_rebate),
     "bookings.Tariff": Foreign(bookings.foreign_tariff),
     "bookings.Training": Foreign(bookings.foreign_training),
+    # Nobody but those who keep the register enters these; to them all is theirs.
+    "people.Organisation": Foreign(people.OrganisationFactory, kept=True),
+    "people.User": Foreign(people.UserFactory, kept=True),
+    "people.Subscription": Foreign(people.SubscriptionFactory, kept=True),
+    "people.Contact": Foreign(people.ContactFactory, kept=True),
+    "people.Cluster": Foreign(people.ClusterFactory, kept=True),
     "spaces.Building": Foreign(spaces.BuildingFactory),
     "spaces.Floor": Foreign(spaces.FloorFactory),
     "spaces.LayoutCapacity": Foreign(

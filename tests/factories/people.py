@@ -4,7 +4,7 @@ from decimal import Decimal
 import factory
 from factory.django import DjangoModelFactory
 
-from people.models import Cluster, Membership, Organisation, Paper, Subscription, User
+from people.models import Cluster, Contact, Membership, Organisation, Paper, Subscription, User
 
 
 class UserFactory(DjangoModelFactory):
@@ -58,3 +58,11 @@ class SubscriptionFactory(DjangoModelFactory):
     starts_on = date(2026, 1, 1)
     ends_on = date(2026, 12, 31)
     fee = Decimal(30)
+
+
+class ContactFactory(DjangoModelFactory):
+    class Meta:
+        model = Contact
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    name = factory.Sequence(lambda n: f"Contact {n}")

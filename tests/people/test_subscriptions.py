@@ -130,3 +130,9 @@ def test_what_is_over_when_it_is_written_reminds_nobody(couture, _in_june):
     MembershipFactory(organisation=couture, role=Membership.Role.ADMIN)
     subscribe(organisation=couture, starts_on=date(2024, 1, 1), ends_on=date(2024, 12, 31), fee=Decimal(30))
     assert not Notice.objects.exists()
+
+
+def test_dates_that_run_backwards_are_said_beside_the_last_one(couture):
+    with pytest.raises(ValidationError) as refusal:
+        subscribe(organisation=couture, starts_on=date(2026, 2, 1), ends_on=date(2026, 1, 31), fee=Decimal(0))
+    assert refusal.value.message_dict == {"ends_on": ["Cette adhésion finirait avant d’avoir commencé."]}

@@ -1,6 +1,8 @@
 """People, the organisations they belong to, and what they were given."""
 
+from people.models.departures import Departure, DepartureStep
 from people.models.grants import Grant
+from people.models.invitations import Invitation
 from people.models.memberships import Membership, Subscription
 from people.models.organisations import Cluster, Contact, Organisation
 from people.models.papers import Paper
@@ -11,7 +13,10 @@ __all__ = [
     "ApiToken",
     "Cluster",
     "Contact",
+    "Departure",
+    "DepartureStep",
     "Grant",
+    "Invitation",
     "Membership",
     "Organisation",
     "Paper",

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 import journal
 from people.models.organisations import Organisation
 from people.querysets import MembershipQuerySet, SubscriptionQuerySet
+
+MEMBERSHIP_BACKWARDS = _("Cette appartenance finirait avant d’avoir commencé.")
+SUBSCRIPTION_BACKWARDS = _("Cette adhésion finirait avant d’avoir commencé.")
 
 
 def days() -> Func:
@@ -20,6 +26,12 @@ def days() -> Func:
         function="DATERANGE",
         output_field=DateRangeField(),
     )
+
+
+def refuse_backwards(row: Membership | Subscription, message: Any) -> None:
+    """Say it beside the field, before the base is asked about a range that cannot be."""
+    if row.starts_on and row.ends_on and row.ends_on < row.starts_on:
+        raise ValidationError({"ends_on": message})
 
 
 @journal.track()
@@ -47,7 +59,7 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="people_membership_ends_after_start",
-                violation_error_message=_("Cette appartenance finirait avant d’avoir commencé."),
+                violation_error_message=MEMBERSHIP_BACKWARDS,
             ),
             ExclusionConstraint(
                 name="people_membership_once_at_a_time",
@@ -62,6 +74,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.organisation}"
+
+    def clean(self) -> None:
+        """Its days follow each other."""
+        super().clean()
+        refuse_backwards(self, MEMBERSHIP_BACKWARDS)
 
 
 @journal.track()
@@ -105,7 +122,7 @@ class Subscription(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="people_subscription_ends_after_start",
-                violation_error_message=_("Cette adhésion finirait avant d’avoir commencé."),
+                violation_error_message=SUBSCRIPTION_BACKWARDS,
             ),
             models.CheckConstraint(
                 condition=Q(fee__gte=0),
@@ -126,6 +143,11 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation or self.user}, {self.starts_on:%d/%m/%Y} – {self.ends_on:%d/%m/%Y}"
+
+    def clean(self) -> None:
+        """Its days follow each other."""
+        super().clean()
+        refuse_backwards(self, SUBSCRIPTION_BACKWARDS)
 
     @property
     def is_paid(self) -> bool:

@@ -10,7 +10,7 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 import journal
-from people.numbers import check_siren, check_siret, compact
+from people.numbers import DigitsField, check_siren, check_siret, compact
 from people.querysets import ContactQuerySet, OrganisationQuerySet
 
 
@@ -53,8 +53,8 @@ class Organisation(models.Model):
     name = models.CharField(_("nom"), max_length=150)
     kind = models.CharField(_("forme"), max_length=20, choices=Kind, default=Kind.ASSOCIATION)
     status = models.CharField(_("lien avec le lieu"), max_length=20, choices=Status, default=Status.MEMBER)
-    siren = models.CharField(_("SIREN"), max_length=9, null=True, blank=True, validators=[check_siren])
-    siret = models.CharField(_("SIRET"), max_length=14, null=True, blank=True, validators=[check_siret])
+    siren = DigitsField(_("SIREN"), max_length=9, null=True, blank=True, validators=[check_siren])
+    siret = DigitsField(_("SIRET"), max_length=14, null=True, blank=True, validators=[check_siret])
     clusters = models.ManyToManyField(Cluster, verbose_name=_("pôles"), blank=True)
     address = models.TextField(_("adresse postale"), max_length=300, blank=True)
     in_directory = models.BooleanField(

@@ -11,10 +11,10 @@ from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext_lazy as _
 
 import clock
-from people.querysets import MembershipQuerySet
+from people.querysets import MembershipQuerySet, UserQuerySet
 
 
-class UserManager(BaseUserManager["User"]):
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     """People by their e-mail, whatever its case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:

@@ -1,0 +1,1 @@
+"""What pages about people show, read through the querysets and said in French."""
