@@ -1,12 +1,12 @@
-"""What bookings and agreements do when two organisations become one, and when one leaves."""
+"""What bookings and agreements have to settle when an organisation leaves."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from bookings.models import Booking, BookingSeries, OccupancyAgreement, WaitingEntry
-from people import departures, merging
+from bookings.models import Booking, OccupancyAgreement
+from people import departures
 from people.models import Organisation
 from spaces.hours import midnight
 from spaces.models import Place
@@ -16,8 +16,6 @@ NAMED = 3
 
 def register() -> None:
     """Said when the application is ready."""
-    for model in (Booking, BookingSeries, OccupancyAgreement, WaitingEntry):
-        merging.follow(model)
     departures.register(departures.Settlement("bookings", "Réservations après le départ", _bookings_after))
     departures.register(
         departures.Settlement("agreements", "Conventions terminées, dépôts rendus", _agreements_after)

@@ -1,13 +1,14 @@
-"""What two organisations that were one bring together: each foreign key to Organisation is followed here.
+"""What two organisations that were one bring together: every foreign key to Organisation is followed.
 
-An application above says which of its rows follow, when it is ready; a test holds that none is forgotten.
+Rows change hands plainly. An application above registers a mover, when it is ready, where that would break
+a constraint of its own; a test holds that no such key is without one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from django.db.models import Model
+from django.db.models import ManyToOneRel, Model
 
 from people.models import Organisation
 
@@ -17,22 +18,32 @@ type Mover = Callable[[Organisation, Organisation], None]
 _MOVERS: dict[Key, Mover] = {}
 
 
-def follow(model: type[Model], field: str = "organisation", mover: Mover | None = None) -> None:
-    """Let the rows of `model` go from the duplicate to the one that is kept.
+def follow(model: type[Model], mover: Mover, *, field: str = "organisation") -> None:
+    """Let `mover(kept, duplicate)` bring the rows of `model` to the organisation that is kept.
 
-    `mover(kept, duplicate)` does it where a plain change of `field` would break a constraint; it raises
-    people.errors.Refused when a person must decide first.
+    It raises people.errors.Refused when a person must decide first.
     """
-    _MOVERS[model, field] = mover or _plainly(model, field)
+    _MOVERS[model, field] = mover
 
 
-def followed() -> Mapping[Key, Mover]:
-    """Every foreign key that is followed."""
+def movers() -> Mapping[Key, Mover]:
+    """Those that were registered."""
     return dict(_MOVERS)
 
 
-def _plainly(model: type[Model], field: str) -> Mover:
-    def move(kept: Organisation, duplicate: Organisation) -> None:
-        model._base_manager.filter(**{field: duplicate}).update(**{field: kept})
+def foreign_keys() -> list[Key]:
+    """Every foreign key to an organisation, but those of history, which tells what was as it was."""
+    return [
+        (relation.related_model, relation.field.name)
+        for relation in Organisation._meta.get_fields(include_hidden=True)
+        if isinstance(relation, ManyToOneRel) and not hasattr(relation.related_model, "pgh_tracked_model")
+    ]
 
-    return move
+
+def bring_together(kept: Organisation, duplicate: Organisation) -> None:
+    """Move everything."""
+    for model, field in foreign_keys():
+        if (mover := _MOVERS.get((model, field))) is not None:
+            mover(kept, duplicate)
+        else:
+            model._base_manager.filter(**{field: duplicate}).update(**{field: kept})

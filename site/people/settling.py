@@ -7,19 +7,17 @@ from datetime import date
 
 import clock
 from people import departures, merging
-from people.models import Contact, Departure, Invitation, Membership, Organisation, Paper, Subscription
+from people.models import Departure, Invitation, Membership, Organisation, Subscription
 from people.services import merging as moves
 
 
 def register() -> None:
     """Said when the application is ready."""
-    merging.follow(Contact)
-    merging.follow(Paper)
-    merging.follow(Departure, mover=_move_departures)
-    merging.follow(Invitation, mover=_move_invitations)
-    merging.follow(Membership, mover=moves.move_memberships)
-    merging.follow(Subscription, mover=moves.move_subscriptions)
-    merging.follow(Organisation.clusters.through, mover=moves.move_clusters)
+    merging.follow(Departure, _move_departures)
+    merging.follow(Invitation, _move_invitations)
+    merging.follow(Membership, moves.move_memberships)
+    merging.follow(Subscription, moves.move_subscriptions)
+    merging.follow(Organisation.clusters.through, moves.move_clusters)
     departures.register(departures.Settlement("fees", "Cotisations payées", _unpaid_fees))
 
 

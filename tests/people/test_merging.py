@@ -2,13 +2,13 @@ from datetime import date
 
 import pytest
 from django.apps import apps
-from django.db.models import ForeignKey
+from django.db.models import CheckConstraint, ForeignKey
 from django.urls import reverse
 
 from bookings.models import Booking, OccupancyAgreement
 from journal.models import AuditEvent
 from people.errors import Refused
-from people.merging import followed
+from people.merging import foreign_keys, movers
 from people.models import Contact, Membership, Organisation, Paper, Subscription
 from people.services import grant, invite, merge
 from spaces.models import PlaceUserPermission
@@ -50,16 +50,34 @@ def booked_for(organisation):
 
 
 def test_every_foreign_key_to_an_organisation_is_followed():
-    """A new one says in its application what becomes of its rows, or the build fails."""
     pointing = {
         (model, field.name)
         for model in apps.get_models(include_auto_created=True)
-        # History tells what was, as it was.
         if not hasattr(model, "pgh_tracked_model")
         for field in model._meta.get_fields()
         if isinstance(field, ForeignKey) and field.related_model is Organisation
     }
-    assert pointing == set(followed())
+    assert pointing == set(foreign_keys())
+    assert (Booking, "organisation") in pointing
+
+
+def test_a_key_that_a_constraint_holds_has_a_mover_of_its_own():
+    """Else two rows that may not stand together would stop the merge: its application says which stays."""
+    held = set()
+    for model, name in foreign_keys():
+        groups = [set(fields) for fields in model._meta.unique_together]
+        for constraint in model._meta.constraints:
+            fields = set(getattr(constraint, "fields", ()))
+            for expression in getattr(constraint, "expressions", ()):
+                first = expression[0] if isinstance(expression, tuple) else expression
+                fields |= {
+                    getattr(part, "name", part) for part in getattr(first, "flatten", lambda: [first])()
+                }
+            if not isinstance(constraint, CheckConstraint):
+                groups.append(fields)
+        if model._meta.get_field(name).unique or any(name in group for group in groups):
+            held.add((model, name))
+    assert held == set(movers())
 
 
 def test_nothing_is_lost(kept, duplicate):

@@ -7,7 +7,7 @@ from django.db.models import ManyToOneRel, Q
 
 import journal
 from people.errors import Refused
-from people.merging import followed
+from people.merging import bring_together
 from people.models import Membership, Organisation, Subscription, User
 
 TAKEN_OVER = ("siren", "siret", "address", "presentation", "website", "public_email", "public_phone", "logo")
@@ -33,8 +33,7 @@ def merge(*, kept: Organisation, duplicate: Organisation, merged_by: User) -> Or
         raise Refused("Cette structure n’est plus là : quelqu’un vient de la fusionner.", field="duplicate")
     kept, duplicate = locked[kept.pk], locked[duplicate.pk]
     journal.record(actor=merged_by, action="organisation.merged", target=kept, duplicate=_said_by(duplicate))
-    for mover in followed().values():
-        mover(kept, duplicate)
+    bring_together(kept, duplicate)
     duplicate.delete()
     for field in TAKEN_OVER:
         if not getattr(kept, field):
