@@ -10,9 +10,18 @@ class IncubatorConfig(AppConfig):
     def ready(self) -> None:
         """Say which grants open the back office, who reads the files, and what is written to people."""
         import journal
-        from incubator import idea_policies, jury_notices, need_notices, notices, panels, policies
+        from incubator import (
+            idea_policies,
+            jury_notices,
+            need_notices,
+            notices,
+            panels,
+            policies,
+            project_notices,
+            project_policies,
+        )
         from incubator.grantables import register_grantables
-        from incubator.models import Application, OpportunityStudy
+        from incubator.models import Application, OpportunityStudy, Project
         from vault.models import PrivateFile
         from vault.registry import register
 
@@ -23,8 +32,10 @@ class IncubatorConfig(AppConfig):
 
         register_grantables()
         register(Application, policies.may_read_file, opened)
+        register(Project, project_policies.may_read_project_file)
         register(OpportunityStudy, idea_policies.may_read_study_file)
         notices.register_kinds()
         need_notices.register_need_kinds()
         jury_notices.register_kinds()
+        project_notices.register_project_kinds()
         panels.register_panels()

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 import clock
 from incubator.demo_answers import PROJECTS, Project
 from incubator.demo_ideas import load_ideas
+from incubator.demo_projects import load_projects
 from incubator.enums import FieldType, Role
 from incubator.models import Application, Call, Stage
 from incubator.presets import simple_call
@@ -43,6 +44,7 @@ def load(people: dict[str, User], at: datetime) -> None:
     for project in PROJECTS:
         _write(call, project, people)
     load_ideas(place, people, at, call)
+    load_projects(place, people, at)
 
 
 def _open_call(place: Place, people: dict[str, User], at: datetime) -> Call:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from incubator.enums import Outcome, Status
 from incubator.guards import Move, first_stage, next_stage, outcome_of
 from incubator.models import ApplicationRevision, Project
+from incubator.services.projects import begin_follow_up
 
 TIME_TO_CONFIRM = timedelta(days=21)
 
@@ -97,7 +98,10 @@ def promote(move: Move) -> None:
 
 def found_project(move: Move) -> None:
     """A confirmed dossier becomes a project, once."""
-    Project.objects.create(application=move.application, name=move.application.title, started_at=move.at)
+    project = Project.objects.create(
+        application=move.application, name=move.application.title, started_at=move.at
+    )
+    begin_follow_up(project=project)
 
 
 def tidy(move: Move) -> None:

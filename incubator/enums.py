@@ -107,3 +107,61 @@ IDEA_ROAD = (
     IdeaStatus.TRANSFERRED,
 )
 LIVING_IDEA = IDEA_ROAD[:-1]
+
+
+class ProjectStatus(models.TextChoices):
+    """Where the support of a project stands."""
+
+    SUPPORTED = "supported", _("accompagné")
+    FINISHED = "finished", _("accompagnement terminé")
+    STOPPED = "stopped", _("arrêté en chemin")
+
+
+class LegalForm(models.TextChoices):
+    """What the project became in law."""
+
+    ASSOCIATION = "association", _("association")
+    SCIC = "scic", _("coopérative d’intérêt collectif (SCIC)")
+    SCOP = "scop", _("coopérative de travail (SCOP)")
+    ESUS = "company", _("société commerciale de l’économie sociale")
+    SOLE = "sole", _("entreprise individuelle")
+    CAE = "cae", _("salariée d’une coopérative d’activité")
+    EXISTING = "existing", _("activité d’une structure qui existait")
+
+
+class SessionStatus(models.TextChoices):
+    """What became of a support session."""
+
+    PLANNED = "planned", _("prévu")
+    HELD = "held", _("tenu")
+    MISSED = "missed", _("manqué")
+    CANCELLED = "cancelled", _("annulé")
+
+
+class FundingKind(models.TextChoices):
+    """In what form money comes."""
+
+    GRANT = "grant", _("subvention")
+    LOAN = "loan", _("prêt")
+    EQUITY = "equity", _("apport ou parts sociales")
+    GIFT = "gift", _("don ou mécénat")
+    IN_KIND = "in_kind", _("en nature")
+
+
+class FundingStatus(models.TextChoices):
+    """How far a request for money went."""
+
+    ASKED = "asked", _("demandé")
+    GRANTED = "granted", _("accordé")
+    RECEIVED = "received", _("versé")
+    REFUSED = "refused", _("refusé")
+
+
+class Moment(models.TextChoices):
+    """When a project tells its figures."""
+
+    ENTRY = "entry", _("à l’entrée")
+    EXIT = "exit", _("à la sortie")
+    M12 = "m12", _("un an après")
+    M24 = "m24", _("deux ans après")
+    M36 = "m36", _("trois ans après")

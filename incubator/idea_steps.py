@@ -64,9 +64,12 @@ def _is_clear(step: Step) -> None:
 
 
 def _committee_decided(step: Step) -> None:
+    meeting = step.payload.get("meeting")
+    if meeting is not None:
+        step.payload["decided_on"] = clock.local(meeting.starts_at, step.idea.place.zone).date()
     decided_on = step.payload.get("decided_on")
     if not isinstance(decided_on, date):
-        raise Refused("Dites à quelle date le comité l’a décidé.")
+        raise Refused("Dites quel comité l’a décidé, ou à quelle date.")
     if decided_on > clock.local(step.at, step.idea.place.zone).date():
         raise Refused("Le comité ne peut pas l’avoir décidé dans l’avenir.")
 
@@ -189,7 +192,8 @@ def step_idea(*, idea: Idea, name: str, actor: User, seen: str | None = None, **
         at=step.at,
         from_status=origin,
         to_status=target,
-        decided_on=payload.get("decided_on"),
+        decided_on=step.payload.get("decided_on"),
+        meeting=step.payload.get("meeting"),
         payload={key: _kept(value) for key, value in payload.items()},
     )
     if rule.is_news:

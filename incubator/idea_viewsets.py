@@ -75,7 +75,7 @@ class IdeaInspectView(ScopedInspectView):
             "idea": idea,
             "road": path.road(idea),
             "needs": idea.needs.all(),
-            "steps": idea.steps.visible_to(user).select_related("actor"),
+            "steps": idea.steps.visible_to(user).select_related("actor", "meeting"),
             "study": getattr(idea, "study", None),
             "moves": possible(idea, user),
         }

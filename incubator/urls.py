@@ -1,6 +1,6 @@
 from django.urls import path
 
-from incubator.views import calls, company, dossiers, jury, life, needs, writing
+from incubator.views import calls, company, dossiers, jury, life, needs, projects, support, writing
 
 app_name = "incubator"
 urlpatterns = [
@@ -12,6 +12,17 @@ urlpatterns = [
     path("besoins/dire/", needs.report, name="report_need"),
     path("besoins/suivi/<str:token>/", needs.follow, name="need"),
     path("idees/<int:pk>/", needs.idea, name="idea"),
+    path("projets/", projects.index, name="projects"),
+    path("projets/<int:pk>/", projects.detail, name="project"),
+    path("chiffres/<str:token>/", projects.figures, name="figures"),
+    path("accompagnement/", support.index, name="supported"),
+    path("accompagnement/<int:pk>/", support.page, name="support"),
+    path("accompagnement/<int:pk>/temps/", support.note, name="note_time"),
+    path("accompagnement/<int:pk>/rendez-vous/", support.plan, name="plan_session"),
+    path("accompagnement/<int:pk>/rendez-vous/<int:session>/", support.settle, name="settle_session"),
+    path("accompagnement/<int:pk>/jalons/<int:milestone>/", support.milestone, name="reach"),
+    path("accompagnement/<int:pk>/vitrine/", support.show, name="show"),
+    path("journees/<int:pk>/", support.day, name="day"),
     path("mes-dossiers/", dossiers.mine, name="mine"),
     path("dossiers/ordinateur-partage/", dossiers.shared_computer, name="shared_computer"),
     path("dossiers/<uuid:pk>/", dossiers.home, name="dossier"),

@@ -3,7 +3,8 @@ from wagtail import hooks
 
 from incubator.grid_viewset import CriterionViewSet
 from incubator.idea_viewsets import IdeaScoutViewSet, IdeaViewSet, NeedViewSet
-from incubator.views import gestion, ideas
+from incubator.project_viewsets import CohortViewSet, CollectiveDayViewSet, FunderViewSet, ProjectViewSet
+from incubator.views import cohorts, gestion, ideas
 from incubator.viewsets import CallViewSet, DossierViewSet
 
 
@@ -17,6 +18,10 @@ def viewsets() -> list:
         DossierViewSet(),
         CallViewSet(),
         CriterionViewSet(),
+        ProjectViewSet(),
+        CohortViewSet(),
+        CollectiveDayViewSet(),
+        FunderViewSet(),
     ]
 
 
@@ -27,6 +32,13 @@ def verbs() -> list[URLPattern]:
         path("dossiers/<uuid:pk>/geste/<slug:name>/", gestion.move, name="incubator_move"),
         path("dossiers/<uuid:pk>/confier/", gestion.confide, name="incubator_confide"),
         path("dossiers/<uuid:pk>/message/", gestion.say, name="incubator_say"),
+        path("projets/<int:pk>/ajouter/<slug:what>/", cohorts.add, name="incubator_project_add"),
+        path("projets/<int:pk>/marraine/", cohorts.mentor, name="incubator_project_mentor"),
+        path("projets/<int:pk>/clore/", cohorts.end, name="incubator_project_end"),
+        path("projets/<int:pk>/convention/", cohorts.convention, name="incubator_project_convention"),
+        path("promotions/<int:pk>/chiffres/", cohorts.cohort, name="incubator_cohort"),
+        path("journees/<int:pk>/presences/", cohorts.day, name="incubator_day"),
+        path("journees/<int:pk>/feuille/", cohorts.day_sheet, name="incubator_day_sheet"),
         path("besoins/<uuid:pk>/lire/", ideas.need, name="incubator_need"),
         path("idees/<int:pk>/geste/<slug:name>/", ideas.move, name="incubator_idea_move"),
         path("idees/<int:pk>/etude/", ideas.study, name="incubator_study"),

@@ -7,8 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+import clock
 from incubator.models import Idea, OpportunityStudy, Project
-from people.models import Organisation
+from meetings.enums import HELD
+from meetings.models import Body, Meeting
+from people.models import Organisation, User
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -16,19 +19,29 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 class IdeaMoveForm(forms.Form):
     """A step that needs nothing but a yes."""
 
-    def __init__(self, *args: Any, idea: Idea, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, idea: Idea, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.idea = idea
+        self.idea, self.user = idea, user
         self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, initial=idea.status)
 
 
 class Decided(IdeaMoveForm):
     """The committee said yes, on a day."""
 
-    decided_on = forms.DateField(label=_("Décidé en comité le"), widget=DAY)
+    meeting = forms.ModelChoiceField(
+        Meeting.objects.none(), label=_("Le comité qui l’a décidé"), required=False, empty_label="—"
+    )
+    decided_on = forms.DateField(label=_("ou la date de ce comité"), widget=DAY, required=False)
     note = forms.CharField(
         label=_("Ce que le comité a dit"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = Meeting.objects.filter(status__in=HELD, starts_at__lte=clock.now())
+        self.fields["meeting"].queryset = held.filter(  # type: ignore[attr-defined]
+            body__in=Body.objects.run_by(self.user)
+        )
 
 
 class Reasoned(IdeaMoveForm):

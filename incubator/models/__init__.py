@@ -4,14 +4,24 @@ from incubator.models.applications import (
     Application,
     ApplicationRevision,
     NumberSequence,
-    Project,
     Transition,
 )
 from incubator.models.calls import Call, FormVersion, Stage
+from incubator.models.cohorts import Cohort, Funder
 from incubator.models.company import Collaborator, Message, ReviewAssignment
+from incubator.models.days import CollectiveDay, DayAttendance
+from incubator.models.follow_ups import FollowUp
 from incubator.models.grants import CallUserPermission
 from incubator.models.ideas import Idea, IdeaStep, OpportunityStudy, StudyPartner, StudySection
 from incubator.models.needs import IdeaScout, Need
+from incubator.models.projects import (
+    FundingLine,
+    Mentorship,
+    Milestone,
+    Project,
+    SupportAgreement,
+    SupportSession,
+)
 from incubator.models.reviews import Criterion, Review, Score
 
 __all__ = [
@@ -19,13 +29,21 @@ __all__ = [
     "ApplicationRevision",
     "Call",
     "CallUserPermission",
+    "Cohort",
     "Collaborator",
+    "CollectiveDay",
     "Criterion",
+    "DayAttendance",
+    "FollowUp",
     "FormVersion",
+    "Funder",
+    "FundingLine",
     "Idea",
     "IdeaScout",
     "IdeaStep",
+    "Mentorship",
     "Message",
+    "Milestone",
     "Need",
     "NumberSequence",
     "OpportunityStudy",
@@ -36,5 +54,7 @@ __all__ = [
     "Stage",
     "StudyPartner",
     "StudySection",
+    "SupportAgreement",
+    "SupportSession",
     "Transition",
 ]

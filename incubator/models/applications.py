@@ -216,21 +216,3 @@ class Transition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application.number} {self.name}"
-
-
-class Project(models.Model):
-    """What a confirmed dossier becomes."""
-
-    application = models.OneToOneField(
-        Application, verbose_name=_("dossier"), on_delete=models.PROTECT, related_name="project"
-    )
-    name = models.CharField(_("nom"), max_length=120)
-    started_at = models.DateTimeField(_("depuis"), default=clock.now, editable=False)
-
-    class Meta:
-        verbose_name = _("projet accompagné")
-        verbose_name_plural = _("projets accompagnés")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name

@@ -115,6 +115,14 @@ class IdeaStep(models.Model):
     from_status = models.CharField(_("de"), max_length=20, choices=IdeaStatus)
     to_status = models.CharField(_("à"), max_length=20, choices=IdeaStatus)
     decided_on = models.DateField(_("décidé en comité le"), null=True, blank=True)
+    meeting = models.ForeignKey(
+        "meetings.Meeting",
+        verbose_name=_("comité"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     payload = models.JSONField(_("précisions"), default=dict, encoder=DjangoJSONEncoder)
 
     objects = OfIdeaQuerySet.as_manager()

@@ -2,7 +2,20 @@
 
 from incubator.services.calls import extend, publish_form, recall_drafts
 from incubator.services.company import assign, invite, leave_out, write_message
+from incubator.services.follow_ups import answer_follow_up
 from incubator.services.needs import forget_reporter, read_need, report_need
+from incubator.services.projects import (
+    begin_follow_up,
+    end_support,
+    keep_convention,
+    note_session,
+    plan_session,
+    reach,
+    settle_session,
+    show_project,
+    sign_attendance,
+    write_on_project,
+)
 from incubator.services.reviews import declare, give_review, keep_notes, recuse
 from incubator.services.sharing import share_out
 from incubator.services.studies import (
@@ -18,15 +31,22 @@ __all__ = [
     "add_document",
     "add_file",
     "add_partner",
+    "answer_follow_up",
     "assign",
+    "begin_follow_up",
     "declare",
+    "end_support",
     "extend",
     "forget_reporter",
     "give_review",
     "invite",
+    "keep_convention",
     "keep_notes",
     "leave_out",
+    "note_session",
+    "plan_session",
     "publish_form",
+    "reach",
     "read_need",
     "recall_drafts",
     "recuse",
@@ -35,8 +55,12 @@ __all__ = [
     "remove_partner",
     "report_need",
     "save_answers",
+    "settle_session",
     "share_out",
+    "show_project",
+    "sign_attendance",
     "start",
     "write_message",
+    "write_on_project",
     "write_study",
 ]

@@ -60,7 +60,7 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     rule = possible(idea, user).get(name)
     if rule is None:
         raise Http404
-    form = IDEA_FORMS.get(name, IdeaMoveForm)(request.POST or None, idea=idea)
+    form = IDEA_FORMS.get(name, IdeaMoveForm)(request.POST or None, idea=idea, user=user)
     if request.method == "POST" and form.is_valid():
         try:
             moved = step_idea(idea=idea, name=name, actor=user, **form.cleaned_data)

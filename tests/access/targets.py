@@ -7,7 +7,7 @@ from django.urls import URLPattern
 
 import clock
 from bookings.models import Booking
-from incubator.models import Application, Idea
+from incubator.models import Application, CollectiveDay, Idea, Project
 from people.demo import DOMAIN
 from people.models import Membership
 
@@ -40,6 +40,7 @@ def targets_of() -> Targets:
     draft = Application.objects.get(owner__email=f"porteuse@{DOMAIN}")
     read = Application.objects.get(title="Le vélo de Saint-Éloi")
     membership = Membership.objects.get(user__email=f"residente@{DOMAIN}")
+    project = Project.objects.published().get(mentorships__mentor__email=f"mentor@{DOMAIN}")
     return Targets(
         {
             "^media/": {"path": "rien.png"},
@@ -48,6 +49,10 @@ def targets_of() -> Targets:
             "mon-espace/validations/": {"pk": booking.pk},
             "mon-espace/attente/": {"pk": booking.pk},
             "accueil/": {"pk": booking.pk},
+            "projets/": {"pk": project.pk},
+            "accompagnement/": {"pk": project.pk, "session": 0, "milestone": 0},
+            "journees/": {"pk": CollectiveDay.objects.order_by("pk").first().pk},
+            "chiffres/": {"token": "faux"},
             "besoins/suivi/": {"token": "faux"},
             "idees/": {"pk": Idea.objects.published().order_by("pk").first().pk},
             "appels/": {"slug": "services-de-proximite"},

@@ -12,7 +12,7 @@ from django.db.models import Model
 from incubator.enums import Status
 from spaces.enums import Layout
 from spaces.models import LayoutCapacity, OpeningException, OpeningRule
-from tests.factories import bookings, ideas, people, spaces
+from tests.factories import bookings, ideas, people, projects, spaces
 from tests.factories.incubator import brought_to, published_call
 from tests.incubator.jury import grid
 
@@ -64,6 +64,10 @@ FOREIGN: dict[str, Foreign] = {
     "incubator.IdeaScout": Foreign(ideas.IdeaScoutFactory),
     "incubator.Need": Foreign(ideas.NeedFactory),
     "incubator.Criterion": Foreign(lambda: grid(published_call().stages.first(), "Utilité")[0]),
+    "incubator.Cohort": Foreign(projects.CohortFactory),
+    "incubator.CollectiveDay": Foreign(projects.CollectiveDayFactory),
+    "incubator.Funder": Foreign(projects.FunderFactory),
+    "incubator.Project": Foreign(projects.project_of),
     # A published call is read by everyone.
     "incubator.Call": Foreign(published_call, seen=True),
 }

@@ -27,6 +27,8 @@ PAGES = [
     Page("appels", "/appels/"),
     Page("besoins", "/besoins/"),
     Page("dire-un-besoin", "/besoins/dire/"),
+    Page("projets", "/projets/"),
+    Page("accompagnement", "/accompagnement/", "mentor"),
     Page("connexion", "/compte/login/"),
     Page("code", "/compte/login/code/"),
     Page("inscription", "/compte/signup/"),

@@ -54,15 +54,31 @@ DRAFT = {
     "page": sees(WRITERS),
 }
 POSTS = {"answer": {"owner": 302}, "leave": {"owner": 302, "reader": 302}}
-PUBLIC = {"calls", "call", "blank", "begin", "needs", "report_need", "need", "idea"}
+PUBLIC = {
+    "calls",
+    "call",
+    "blank",
+    "begin",
+    "needs",
+    "report_need",
+    "need",
+    "idea",
+    "projects",
+    "project",
+    "figures",
+}
 OWN = {"mine", "shared_computer"}
 # What the jury is given hangs on an assignment: see test_jury_access.
 JURY = {"jury", "jury_worker", "jury_door", "declare", "booklet", "lecture", "step_aside"}
+# Proven in test_support.py: a project is not its dossier.
+SUPPORT = {
+    "supported", "support", "note_time", "plan_session", "settle_session", "reach", "show", "day",
+}  # fmt: skip
 
 
 def test_every_address_has_its_row():
     names = {pattern.name for pattern in urlpatterns}
-    assert names == set(READING) | set(POSTS) | PUBLIC | OWN | JURY
+    assert names == set(READING) | set(POSTS) | PUBLIC | OWN | JURY | SUPPORT
     assert set(READING) == set(DRAFT)
 
 

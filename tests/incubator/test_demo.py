@@ -4,9 +4,11 @@ import pytest
 
 import clock
 from incubator import demo
+from incubator.cohort_figures import balance
 from incubator.enums import Status
-from incubator.models import Application, Call, Idea, Need
+from incubator.models import Application, Call, Cohort, FollowUp, Idea, Need
 from people import demo as people_demo
+from reminders.models import Notice
 from spaces.models import Place
 
 pytestmark = pytest.mark.django_db
@@ -17,9 +19,9 @@ def test_the_demo_opens_a_call_and_brings_dossiers_where_they_are():
     people = people_demo.load()
     for _ in range(2):
         demo.load(people, clock.now())
-    call = Call.objects.get()
+    call = Call.objects.get(slug=demo.SLUG)
     assert call.local(call.closes_at).isoformat() == "2027-03-19T23:59:59+01:00"
-    assert [(a.number, a.status) for a in Application.objects.order_by("number")] == [
+    assert [(a.number, a.status) for a in call.applications.order_by("number")] == [
         ("27-001", Status.DRAFT),
         ("27-002", Status.UNDER_REVIEW),
         ("27-003", Status.UNDER_REVIEW),
@@ -30,7 +32,7 @@ def test_the_demo_opens_a_call_and_brings_dossiers_where_they_are():
     ]
     assert Application.objects.assigned_to(people["jury"]).count() == 2
     assert Application.objects.shared_with(people["porteuse"]).count() == 1
-    assert Application.objects.handled_by(people["incubateur"]).count() == 6
+    assert Application.objects.filter(call=call).handled_by(people["incubateur"]).count() == 6
 
 
 def test_the_demo_tells_needs_and_ideas_in_several_states():
@@ -48,3 +50,28 @@ def test_the_demo_tells_needs_and_ideas_in_several_states():
     }
     assert Need.objects.count() == 14
     assert Need.objects.to_read().count() == 1
+
+
+def test_the_demo_has_a_past_cohort_with_what_its_projects_became():
+    Place.objects.create(name="La Caserne", slug="la-caserne")
+    people = people_demo.load()
+    for _ in range(2):
+        demo.load(people, clock.now())
+    found = balance(Cohort.objects.get())
+    assert [(row.project.name, row.project.status, row.minutes, row.days) for row in found.rows] == [
+        ("La cantine de Pont-Achard", "supported", 180, 1),
+        ("La ressourcerie des Rocs", "finished", 510, 1),
+        ("Le piano de la gare", "stopped", 150, 1),
+        ("Roule ma poule", "finished", 360, 1),
+    ]
+    assert [(row.label, row.answered, row.asked, row.active) for row in found.standings] == [
+        ("à l’entrée", 4, 4, 1),
+        ("à la sortie", 3, 3, 2),
+        ("un an après", 2, 3, 2),
+        ("deux ans après", 0, 3, 0),
+        ("trois ans après", 0, 3, 0),
+    ]
+    # Nobody is written to about a question that was answered.
+    waiting = Notice.objects.filter(kind="support.figures", outcome="waiting")
+    answered = FollowUp.objects.filter(answered_at__isnull=False).values_list("pk", flat=True)
+    assert not waiting.filter(subject_id__in=[str(pk) for pk in answered]).exists()

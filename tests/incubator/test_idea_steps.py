@@ -110,9 +110,9 @@ def test_an_idea_only_moves_from_where_it_may(call, name, origin):
 @pytest.mark.parametrize(
     ("name", "payload", "sentence"),
     [
-        ("study", {}, "Dites à quelle date le comité l’a décidé."),
+        ("study", {}, "Dites quel comité l’a décidé, ou à quelle date."),
         ("study", {"decided_on": date(2027, 1, 13)}, "Le comité ne peut pas l’avoir décidé dans l’avenir."),
-        ("seek_holder", {}, "Dites à quelle date le comité l’a décidé."),
+        ("seek_holder", {}, "Dites quel comité l’a décidé, ou à quelle date."),
         ("transfer", {}, "Dites qui la porte : un projet accompagné, ou une structure. L’un des deux."),
         ("hold", {"reason": " "}, "Écrivez pourquoi : celles et ceux qui ont signalé le besoin le liront."),
         ("drop", {}, "Écrivez pourquoi : celles et ceux qui ont signalé le besoin le liront."),
