@@ -15,6 +15,23 @@ class BookingStatus(models.TextChoices):
 HOLDING = (BookingStatus.HOLD, BookingStatus.PENDING, BookingStatus.CONFIRMED)
 
 
+class RelocationStatus(models.TextChoices):
+    """What the organiser of a booking that had to move says of it."""
+
+    ASKED = "asked", _("sans réponse")
+    ACCEPTED = "accepted", _("ça leur va")
+    DECLINED = "declined", _("non merci")
+    CANCELLED = "cancelled", _("annulée, aucune salle")
+
+
+class ProofKind(models.TextChoices):
+    """What a room may ask for before a booking is confirmed; insurance is kept with the organisation."""
+
+    CONTRACT = "contract", _("convention de mise à disposition signée")
+    DEPOSIT = "deposit", _("caution")
+    AUTHORISATION = "authorisation", _("autorisation pour un usage inhabituel")
+
+
 class Audience(models.TextChoices):
     """Who may book a space."""
 

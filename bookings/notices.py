@@ -128,11 +128,12 @@ def _drop(booking: Booking, reason: str) -> None:
 def approvers_of(booking: Booking) -> list[User]:
     """Those who approve one of its spaces; the managers of the place when nobody does."""
     spaces = [row.space_id for row in booking.booked_spaces.all()]
-    approvers = _holding("approve_space", Space, spaces)
-    return approvers or _holding("manage_place", Place, [booking.place_id])
+    approvers = holding("approve_space", Space, spaces)
+    return approvers or holding("manage_place", Place, [booking.place_id])
 
 
-def _holding(permission: str, model: Any, pks: list[int]) -> list[User]:
+def holding(permission: str, model: Any, pks: list[int]) -> list[User]:
+    """Active people who hold a permission on one of these objects."""
     grants = get_user_obj_perms_model(model)._default_manager.filter(
         permission__codename=permission, content_object__in=pks
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import clock
-from bookings.models import Booking
+from bookings.models import Booking, OccupancyAgreement
 from bookings.weekend import weekend_to_enter
 from spaces.models import Place, Space
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from people.access import Visitor
+    from vault.models import PrivateFile
 
 
 def may_see(user: Visitor, booking: Booking) -> bool:
@@ -77,3 +78,8 @@ def approves_something(user: Visitor) -> bool:
     from people.grants import granted
 
     return granted(user, "approve_space", Space).exists() or Place.objects.managed_by(user).exists()
+
+
+def may_read_document(user: Visitor, file: PrivateFile) -> bool:
+    """The managers of the place, and those responsible for the organisation, read a signed agreement."""
+    return OccupancyAgreement.objects.read_by(user).filter(pk=file.owner_id).exists()

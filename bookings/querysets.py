@@ -296,6 +296,31 @@ class ClosureQuerySet(models.QuerySet):
         return self.filter(lifted_at__isnull=True)
 
 
+class RelocationQuerySet(models.QuerySet):
+    """Bookings that had to move."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        """Those of the bookings that one sees."""
+        from bookings.models import Booking
+
+        return self.filter(booking__in=Booking.objects.visible_to(user))
+
+    def managed_by(self, user: Visitor) -> Self:
+        """Those of the places one manages."""
+        return self.filter(booking__place__in=_managed_places(user)) if _known(user) else self.none()
+
+
+class ProofQuerySet(models.QuerySet):
+    """What the team received before confirming."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        """Those of the places one manages."""
+        return self.filter(place__in=_managed_places(user)) if _known(user) else self.none()
+
+    def valid_on(self, day: date) -> Self:
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
+
+
 class OccupancyAgreementQuerySet(models.QuerySet):
     """Agreements, for those whom they bind."""
 
@@ -305,6 +330,18 @@ class OccupancyAgreementQuerySet(models.QuerySet):
             return self.none()
         return self.filter(_of_own_organisations(user) | Q(place__in=_managed_places(user)))
 
+    def read_by(self, user: Visitor) -> Self:
+        """Those whose signed paper this person may read: managers, and who answers for the organisation."""
+        if not _known(user):
+            return self.none()
+        return self.filter(
+            _of_own_organisations(user, role=Membership.Role.ADMIN) | Q(place__in=_managed_places(user))
+        )
+
     def signed(self) -> Self:
         """Those which hold, or held, their spaces."""
         return self.exclude(status=AgreementStatus.DRAFT)
+
+    def managed_by(self, user: Visitor) -> Self:
+        """Those of the places one manages."""
+        return self.filter(place__in=_managed_places(user)) if _known(user) else self.none()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -15,7 +15,7 @@ from wagtail.admin.widgets.button import Button
 
 from backoffice.viewsets import ScopedViewSet
 from bookings import policies
-from bookings.models import Booking, BookingRules, Closure, OccupancyAgreement, Rebate, Tariff, Training
+from bookings.models import Booking, BookingRules, Rebate, Tariff, Training
 from people.models import User
 from spaces.models import Place, Space
 from spaces.wording import moments
@@ -26,16 +26,6 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 def _begins(booking: Any) -> str:
     """When a booking of the list begins, by the clock of its place."""
     return moments(booking.first_start, booking.first_start, booking.zone)
-
-
-def _day_of(field: str) -> Callable[[Closure], str]:
-    """A moment of a closure, by the clock of its place."""
-
-    def written(closure: Closure) -> str:
-        at = getattr(closure, field)
-        return moments(at, at, closure.place.zone) if at else ""
-
-    return written
 
 
 class BookingViewSet(ScopedViewSet):
@@ -84,75 +74,6 @@ class BookingViewSet(ScopedViewSet):
             found.append(Button(_("Modifier"), change, icon_name="edit", priority=20))
             found.append(Button(_("Annuler"), cancel, icon_name="cross", priority=30))
         return found
-
-
-class ClosureViewSet(ScopedViewSet):
-    """What is closed, was, or will be."""
-
-    model = Closure
-    name = "closures"
-    url_prefix = "fermetures"
-    policy = policies.manages_a_place
-    read_only = True
-    form_fields = ()
-    icon = "warning"
-    menu_hook = "register_planning_menu_item"
-    menu_label = _("Fermetures")
-    menu_order = 200
-    list_display = (
-        TitleColumn("reason", label=_("Raison"), url_name="closures:inspect", sort_key="reason"),
-        Column("get_kind_display", label=_("Nature")),
-        Column("starts_at", label=_("De"), accessor=_day_of("starts_at"), sort_key="starts_at"),
-        Column("ends_at", label=_("À"), accessor=_day_of("ends_at"), sort_key="ends_at"),
-        Column("lifted_at", label=_("Levée"), accessor=_day_of("lifted_at")),
-    )
-    list_filter = ("kind",)
-    ordering = ("-starts_at", "pk")
-    inspect_view_fields = ("reason", "kind", "spaces", "starts_at", "ends_at", "created_by", "lifted_at")
-
-    def visible_to(self, user: Any) -> QuerySet:
-        """Those of the places one manages."""
-        return Closure.objects.filter(place__in=Place.objects.managed_by(user)).select_related("place")
-
-
-class AgreementViewSet(ScopedViewSet):
-    """The agreements under which organisations hold spaces. Read-only: signing and ending are verbs."""
-
-    model = OccupancyAgreement
-    name = "agreements"
-    url_prefix = "conventions"
-    policy = policies.manages_a_place
-    read_only = True
-    form_fields = ()
-    icon = "form"
-    menu_hook = "register_agreements_menu_item"
-    menu_label = _("Conventions d’occupation")
-    menu_order = 100
-    list_display = (
-        TitleColumn(
-            "organisation", label=_("Structure"), url_name="agreements:inspect", sort_key="organisation"
-        ),
-        Column("purpose", label=_("Objet")),
-        Column("get_kind_display", label=_("Nature")),
-        Column("get_status_display", label=_("État"), sort_key="status"),
-        Column("starts_on", label=_("Du"), sort_key="starts_on"),
-        Column("ends_on", label=_("Au"), sort_key="ends_on"),
-        Column("fee", label=_("Redevance"), sort_key="fee"),
-    )
-    list_filter = ("status", "kind")
-    search_fields = ("organisation__name", "purpose")
-    list_export = ("organisation", "purpose", "kind", "status", "starts_on", "ends_on", "fee", "deposit")
-    export_filename = "conventions"
-    ordering = ("ends_on", "pk")
-    inspect_view_fields = (
-        "organisation", "purpose", "kind", "status", "starts_on", "ends_on", "fee", "service_charge", "deposit",
-        "insurance_expires_on", "head_agreement", "signed_on", "ended_on",
-    )  # fmt: skip
-
-    def visible_to(self, user: Any) -> QuerySet:
-        """Those of the places one manages."""
-        rows = OccupancyAgreement.objects.filter(place__in=Place.objects.managed_by(user))
-        return rows.select_related("organisation")
 
 
 class OfPlaceOrSpace(ScopedViewSet):

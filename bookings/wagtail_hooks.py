@@ -4,11 +4,11 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from bookings.policies import manages_a_place
+from bookings.term_viewsets import AgreementViewSet, ClosureViewSet
+from bookings.views import closing, terms
 from bookings.views.occupancy import occupancy, occupancy_rows
 from bookings.viewsets import (
-    AgreementViewSet,
     BookingViewSet,
-    ClosureViewSet,
     RebateViewSet,
     RulesViewSet,
     TariffViewSet,
@@ -44,6 +44,24 @@ def figures_urls() -> list[URLPattern]:
     return [
         path("occupation/", occupancy, name="occupancy"),
         path("occupation/reservations/", occupancy_rows, name="occupancy_rows"),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def verbs() -> list[URLPattern]:
+    """What closes rooms and binds organisations."""
+    return [
+        path("fermetures/fermer/", closing.close, name="closure_new"),
+        path("fermetures/<uuid:pk>/rouvrir/", closing.reopen, name="closure_lift"),
+        path("fermetures/<uuid:pk>/relogements/", closing.closure_moves, name="closure_moves"),
+        path("fermetures/relogement/<uuid:pk>/appele/", closing.called, name="relocation_called"),
+        path("conventions/ecrire/", terms.write, name="agreement_new"),
+        path("conventions/<uuid:pk>/ecrire/", terms.write, name="agreement_write"),
+        path("conventions/<uuid:pk>/signer/", terms.sign, name="agreement_sign"),
+        path("conventions/<uuid:pk>/terminer/", terms.end, name="agreement_end"),
+        path("conventions/<uuid:pk>/reconduire/", terms.renew, name="agreement_renew"),
+        path("conventions/<uuid:pk>/document/", terms.keep, name="agreement_keep"),
+        path("conventions/<uuid:pk>/relogements/", closing.agreement_moves, name="agreement_moves"),
     ]
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import clock
 from bookings import services
-from bookings.demo.story import CLOSED, COMING, NIGHT, ORGANISATIONS, REGULARS, Regular
-from bookings.demo.terms import SPECIAL, sign_terms, write_rules
+from bookings.demo.story import CLOSED, COMING, FLOODED, NIGHT, ORGANISATIONS, REGULARS, Regular
+from bookings.demo.terms import SPECIAL, draft_terms, sign_terms, write_rules
+from bookings.enums import RelocationStatus
 from bookings.models import Booking
 from bookings.rooms import end_of
 from bookings.services import Override, PastStay
@@ -73,6 +74,8 @@ def load(people: dict[str, User], at: datetime) -> None:
     _past(cast)
     _present(cast)
     _future(cast)
+    _flood(cast)
+    draft_terms(cast)
 
 
 def _hours(room: Space, at: datetime) -> list[Interval]:
@@ -180,6 +183,22 @@ def _future(cast: Cast) -> None:
             services.hold(**facts, until=hold.start - timedelta(hours=12))
         else:
             services.book(**facts, is_public=own.is_public)
+
+
+def _flood(cast: Cast) -> None:
+    """A room closes for a day; everybody who was there is rehoused, and one of them has answered."""
+    space, ahead, kind, reason = FLOODED
+    hold = cast.hold(space, _open_day(cast, ahead), time(8), time(22))
+    closure = services.close_and_rehouse(
+        spaces=[hold.space],
+        starts_at=hold.start,
+        ends_at=end_of(hold),
+        kind=kind,
+        reason=reason,
+        actor=cast.people["gestion"],
+    )
+    if first := closure.relocations.filter(status=RelocationStatus.ASKED).first():
+        services.answer_relocation(relocation=first, accepts=True)
 
 
 def _book(cast: Cast, hold: Hold, regular: Regular, *, reason: str) -> None:

@@ -20,6 +20,7 @@ ORGANISATIONS = [
     ("La Varlope", KIND.ASSOCIATION, STATUS.RESIDENT),
     ("Atelier Toit commun", KIND.COOPERATIVE, STATUS.RESIDENT),
     ("Centre socioculturel de la Boivre", KIND.PUBLIC_BODY, STATUS.PARTNER),
+    ("Ville de Poitiers", KIND.PUBLIC_BODY, STATUS.PARTNER),
 ]
 
 
@@ -116,6 +117,9 @@ COMING = [
     Coming("resident", PAUL, "Salle de la Tour", 5, time(17, 30), time(19, 30), "Réunion des producteurs",
            10, "meeting", is_option=True),
 ]  # fmt: skip
+
+# A pipe gave way: whoever had booked the room is elsewhere now, and was asked whether it suits them.
+FLOODED = ("Salle du Clain", 7, ClosureKind.INCIDENT, "fuite d’eau au plafond")
 
 CLOSED = [
     ("Atelier bois", 1, time(14), time(18), ClosureKind.WORKS, "entretien de la scie"),

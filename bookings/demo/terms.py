@@ -57,6 +57,10 @@ AGREEMENTS = [
 ]  # fmt: skip
 
 
+# Written, not signed: signing it means rehousing whoever booked that room.
+DRAFT = ("Collectif Vélo-cité", "permanence", "Salle de la Tour", AgreementKind.FREE_USE)
+
+
 def write_rules(cast: Cast) -> None:
     """What the place asks, where some of its rooms differ, and what they cost."""
     BookingRules.objects.create(
@@ -103,6 +107,7 @@ def sign_terms(cast: Cast) -> None:
     """Who lives here, and since when: a year ago, for three."""
     starts_on = cast.today.replace(day=1) - timedelta(days=365)
     starts_on = starts_on.replace(day=1)
+    head = sign_head(cast)
     for organisation, purpose, spaces, kind, fee, charge in AGREEMENTS:
         agreement = OccupancyAgreement.objects.create(
             place=cast.place,
@@ -115,8 +120,43 @@ def sign_terms(cast: Cast) -> None:
             service_charge=Decimal(charge),
             deposit=Decimal(fee),
             insurance_expires_on=cast.today + timedelta(days=90),
+            head_agreement=head,
         )
         AgreementSpace.objects.bulk_create(
             AgreementSpace(agreement=agreement, space=cast.spaces[name]) for name in spaces
         )
         services.sign_agreement(agreement=agreement, actor=cast.people["gestion"], signed_on=starts_on)
+
+
+def sign_head(cast: Cast) -> OccupancyAgreement:
+    """What the house itself signed with the town: everything else ends before it."""
+    starts_on = (cast.today.replace(day=1) - timedelta(days=365)).replace(day=1)
+    head = OccupancyAgreement.objects.create(
+        place=cast.place,
+        organisation=cast.organisations["Ville de Poitiers"],
+        kind=AgreementKind.PUBLIC_DOMAIN,
+        purpose="la caserne et sa cour",
+        is_head=True,
+        starts_on=starts_on,
+        ends_on=starts_on.replace(year=starts_on.year + 9) - timedelta(days=1),
+        fee=Decimal(1),
+    )
+    return services.sign_agreement(agreement=head, actor=cast.people["gestion"], signed_on=starts_on)
+
+
+def draft_terms(cast: Cast) -> None:
+    """An agreement that somebody wrote this morning."""
+    organisation, purpose, space, kind = DRAFT
+    services.draft_agreement(
+        agreement=OccupancyAgreement(
+            place=cast.place,
+            organisation=cast.organisations[organisation],
+            kind=kind,
+            purpose=purpose,
+            starts_on=cast.today + timedelta(days=3),
+            ends_on=cast.today + timedelta(days=90),
+            insurance_expires_on=cast.today + timedelta(days=200),
+        ),
+        agreed={cast.spaces[space]: None},
+        actor=cast.people["gestion"],
+    )

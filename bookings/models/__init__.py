@@ -4,6 +4,8 @@ from bookings.models.agreement import AgreementSpace, OccupancyAgreement
 from bookings.models.answers import ApiAnswer
 from bookings.models.booking import Booking, BookingSpace
 from bookings.models.closure import Closure
+from bookings.models.proof import Proof
+from bookings.models.relocation import Relocation
 from bookings.models.rules import BookingRules, Training
 from bookings.models.series import BookingSeries, RejectedOccurrence
 from bookings.models.tariff import Rebate, Tariff
@@ -18,8 +20,10 @@ __all__ = [
     "BookingSpace",
     "Closure",
     "OccupancyAgreement",
+    "Proof",
     "Rebate",
     "RejectedOccurrence",
+    "Relocation",
     "Tariff",
     "Training",
     "WaitingEntry",

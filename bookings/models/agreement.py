@@ -4,6 +4,7 @@ import uuid
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,24 @@ from bookings.enums import AgreementKind, AgreementStatus
 from bookings.querysets import OccupancyAgreementQuerySet
 from spaces.holds import Hold
 from spaces.hours import midnight
+
+ENDS_BEFORE_ITS_HEAD = """
+    IF NEW.head_agreement_id IS NOT NULL AND coalesce(NEW.ended_on, NEW.ends_on) > (
+        SELECT coalesce(ended_on, ends_on) FROM bookings_occupancyagreement WHERE id = NEW.head_agreement_id
+    ) THEN
+        RAISE EXCEPTION 'a sub-agreement ends before its head agreement'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'bookings_agreement_ends_before_its_head';
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM bookings_occupancyagreement sub
+        WHERE sub.head_agreement_id = NEW.id
+          AND coalesce(sub.ended_on, sub.ends_on) > coalesce(NEW.ended_on, NEW.ends_on)
+    ) THEN
+        RAISE EXCEPTION 'a head agreement outlives its sub-agreements'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'bookings_agreement_outlives_its_subs';
+    END IF;
+    RETURN NEW;
+"""
 
 
 @journal.track()
@@ -59,6 +78,20 @@ class OccupancyAgreement(models.Model):
         on_delete=models.PROTECT,
         related_name="sub_agreements",
     )
+    is_head = models.BooleanField(
+        _("convention de la maison avec son propriétaire"),
+        default=False,
+        help_text=_("Elle n’occupe aucun espace : les autres en dépendent et finissent avant elle."),
+    )
+    renews = models.OneToOneField(
+        "self",
+        verbose_name=_("reconduit"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="renewal",
+    )
     signed_on = models.DateField(_("signée le"), null=True, blank=True)
     ended_on = models.DateField(_("terminée le"), null=True, blank=True)
     created_at = models.DateTimeField(_("créée le"), default=clock.now, editable=False)
@@ -79,17 +112,38 @@ class OccupancyAgreement(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(status=AgreementStatus.DRAFT, signed_on__isnull=True)
-                | Q(signed_on__isnull=False, claim__isnull=False),
+                | Q(signed_on__isnull=False, claim__isnull=False)
+                | Q(signed_on__isnull=False, is_head=True),
                 name="bookings_agreement_signed_has_claim",
             ),
             models.CheckConstraint(
                 condition=~Q(status=AgreementStatus.ENDED) | Q(ended_on__isnull=False),
                 name="bookings_agreement_ended_when",
             ),
+            models.CheckConstraint(
+                condition=~Q(is_head=True) | Q(head_agreement__isnull=True),
+                name="bookings_agreement_head_has_no_head",
+                violation_error_message=_(
+                    "La convention de la maison ne dépend d’aucune autre : laissez la convention principale vide."
+                ),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="ends_before_its_head",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=ENDS_BEFORE_ITS_HEAD,
+            )
         ]
 
     def __str__(self) -> str:
         return f"{self.organisation}, {self.purpose}"
+
+    @property
+    def last_day(self) -> date:
+        """The last day it binds: the day it was ended, or its term."""
+        return self.ended_on or self.ends_on
 
     def holds(self, last_day: date) -> list[Hold]:
         """What it holds from its first day to `last_day` included, by the clock of its place."""

@@ -45,6 +45,14 @@ class BookingRules(models.Model):
     cancellation_notice = models.DurationField(
         _("annulation au plus tard avant le début"), null=True, blank=True
     )
+    needs_insurance = models.BooleanField(
+        _("assurance de la structure, valable ce jour-là"), null=True, blank=True
+    )
+    needs_contract = models.BooleanField(_("convention de mise à disposition signée"), null=True, blank=True)
+    needs_deposit = models.BooleanField(_("caution reçue"), null=True, blank=True)
+    needs_authorisation = models.BooleanField(
+        _("autorisation pour un usage inhabituel"), null=True, blank=True
+    )
     check_in_within = models.DurationField(
         _("arrivée à confirmer, délai après le début"), null=True, blank=True
     )

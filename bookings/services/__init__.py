@@ -1,32 +1,45 @@
 """The verbs of booking: the only writers of who holds what for how long, and at what price."""
 
-from bookings.services.agreements import close_agreement, sign_agreement
+from bookings.services.agreements import (
+    attach_document,
+    close_agreement,
+    draft_agreement,
+    renew_agreement,
+    sign_agreement,
+)
 from bookings.services.booking import Override, book, hold
 from bookings.services.changes import cancel, expire_holds, release_early, reschedule
-from bookings.services.closures import close_spaces, lift_closure
+from bookings.services.closures import close_and_rehouse, close_spaces, lift_closure
 from bookings.services.decisions import approve, refuse
 from bookings.services.importing import PastStay, record_past
 from bookings.services.presence import check_in, declare_attendance
+from bookings.services.rehousing import answer_relocation, note_call
 from bookings.services.waiting import leave, serve_waiting, take_option, wait
 from bookings.services.walk_in import walk_in
 
 __all__ = [
     "Override",
     "PastStay",
+    "answer_relocation",
     "approve",
+    "attach_document",
     "book",
     "cancel",
     "check_in",
     "close_agreement",
+    "close_and_rehouse",
     "close_spaces",
     "declare_attendance",
+    "draft_agreement",
     "expire_holds",
     "hold",
     "leave",
     "lift_closure",
+    "note_call",
     "record_past",
     "refuse",
     "release_early",
+    "renew_agreement",
     "reschedule",
     "serve_waiting",
     "sign_agreement",

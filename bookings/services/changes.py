@@ -76,10 +76,11 @@ def reschedule(
 
 @ledger.retry_deadlock
 @transaction.atomic
-def cancel(*, booking: Booking, actor: User, reason: str = "") -> Booking:
+def cancel(*, booking: Booking, actor: User, reason: str = "", free: bool = False) -> Booking:
     """Give the rooms back before the start. For the organiser, the organisation's administrator, the manager.
 
-    In time, nothing is due; after the deadline of the rules the price stays due, unless a manager cancels.
+    In time, nothing is due; after the deadline of the rules the price stays due, unless a manager cancels or
+    the house is the cause (`free`).
     Raises AlreadyDecided when it no longer stands or has begun, NotAllowed.
     """
     booking = _changeable(locked(booking), actor)
@@ -87,7 +88,7 @@ def cancel(*, booking: Booking, actor: User, reason: str = "") -> Booking:
     manages = policies.manages(actor, booking.place)
     if booking.starts_at <= now and not manages:
         raise AlreadyDecided("Cette réservation a commencé : demandez à l’accueil de la libérer.")
-    if manages or not is_late(booking):
+    if free or manages or not is_late(booking):
         booking.price_due = 0
     booking.status = BookingStatus.CANCELLED
     booking.cancelled_at = now

@@ -7,8 +7,11 @@ from django.db import transaction
 
 import clock
 from bookings import policies
+from bookings.enums import RelocationStatus
 from bookings.errors import AlreadyDecided, BookingRefused, NotAllowed, Refusal
-from bookings.models import Closure
+from bookings.models import Closure, Relocation
+from bookings.rehousing import Decisions, plan
+from bookings.services.rehousing import clear_the_way, record_moves
 from people.models import User
 from spaces.enums import ClaimKind
 from spaces.holds import Hold
@@ -19,12 +22,20 @@ from spaces.services import ledger
 @ledger.retry_deadlock
 @transaction.atomic
 def close_spaces(
-    *, spaces: Sequence[Space], starts_at: datetime, ends_at: datetime, kind: str, reason: str, actor: User
+    *,
+    spaces: Sequence[Space],
+    starts_at: datetime,
+    ends_at: datetime,
+    kind: str,
+    reason: str,
+    actor: User,
+    decisions: Decisions | None = None,
 ) -> Closure:
     """Let nobody book these spaces for a while. For managers of their place.
 
-    Raises NotAllowed, BookingRefused without reason or across places, and SlotTaken with every booking
-    that stands in the way: they are moved or cancelled first.
+    `decisions` says, for each booking in the way, which rooms it goes to, or None to cancel it; all of it
+    is done with the closure, or nothing. Raises NotAllowed, BookingRefused without reason or across places,
+    and SlotTaken with everything that still stands in the way.
     """
     places = {space.place for space in spaces}
     if len(places) != 1:
@@ -34,6 +45,14 @@ def close_spaces(
         raise NotAllowed("Seule la gestion du lieu ferme un espace.")
     if not reason.strip():
         raise BookingRefused([Refusal("reason", "Dites pourquoi : la raison s’affiche sur le planning.")])
+    moves: list[Relocation] = []
+    if decisions:
+        holds = [Hold(space, starts_at, ends_at) for space in spaces]
+        moves, free_from = clear_the_way(
+            holds=holds, decisions=decisions, actor=actor, reason=f"Fermeture : {reason.strip()}"
+        )
+        if any(move.status == RelocationStatus.CANCELLED for move in moves):
+            starts_at = max(starts_at, free_from) if starts_at < free_from < ends_at else starts_at
     claim = ledger.occupy(kind=ClaimKind.CLOSURE, holds=[Hold(space, starts_at, ends_at) for space in spaces])
     closure = Closure.objects.create(
         place=place,
@@ -45,7 +64,28 @@ def close_spaces(
         created_by=actor,
     )
     closure.spaces.set(spaces)
+    record_moves(moves, closure=closure)
     return closure
+
+
+def close_and_rehouse(
+    *, spaces: Sequence[Space], starts_at: datetime, ends_at: datetime, kind: str, reason: str, actor: User
+) -> Closure:
+    """Close at once, « Reloger tout le monde »: the best room for each booking, else it is cancelled.
+
+    For managers of the place. Each organiser is asked whether it suits them. Raises what `close_spaces` raises.
+    """
+    place = spaces[0].place if spaces else None
+    found = plan(place, [Hold(space, starts_at, ends_at) for space in spaces]) if place else None
+    return close_spaces(
+        spaces=spaces,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        kind=kind,
+        reason=reason,
+        actor=actor,
+        decisions=found.best if found else None,
+    )
 
 
 @ledger.retry_deadlock

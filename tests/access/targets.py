@@ -78,6 +78,7 @@ def targets_of() -> Targets:
                 "invitation": 0,
                 "paper": 0,
             },
+            "relogement/": {"token": "faux"},
             "demo/courriels/": {"name": "rien", "index": 0},
         }
     )

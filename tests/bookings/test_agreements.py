@@ -9,6 +9,7 @@ from bookings.services import (
     book,
     close_agreement,
     close_spaces,
+    draft_agreement,
     lift_closure,
     record_past,
     sign_agreement,
@@ -76,10 +77,11 @@ def test_agreements_are_for_managers_and_within_their_head(draft, samir, lucie, 
     with pytest.raises(NotAllowed):
         sign_agreement(agreement=draft, actor=lucie, signed_on=date(2026, 1, 1))
     draft.head_agreement = AgreementFactory(place=place, organisation=association, ends_on=date(2026, 6, 30))
-    draft.save()
     with pytest.raises(BookingRefused) as refused:
-        sign_agreement(agreement=draft, actor=samir, signed_on=date(2026, 1, 1))
-    assert refused.value.message == "Une sous-convention finit au plus tard avec la convention principale."
+        draft_agreement(agreement=draft, agreed={}, actor=samir)
+    assert refused.value.message == (
+        "Une sous-convention finit au plus tard avec la convention principale. Au plus tard le 30/06/2026."
+    )
     empty = AgreementFactory(place=place, organisation=association)
     with pytest.raises(BookingRefused):
         sign_agreement(agreement=empty, actor=samir, signed_on=date(2026, 1, 1))

@@ -40,7 +40,7 @@ def test_the_house_lives_whenever_the_demo_is_loaded(moment):
         assert Booking.objects.filter(organiser=people["residente"]).not_over(now).count() >= 4
         assert Booking.objects.approvable_by(people["gestion"]).count() == 1
         assert Booking.objects.filter(status="hold").count() == 1
-        assert (Closure.objects.count(), OccupancyAgreement.objects.count()) == (2, 5)
+        assert (Closure.objects.count(), OccupancyAgreement.objects.count()) == (3, 7)
         soon = Booking.objects.get(title="Point sur les commandes")
         assert soon.starts_at == now.replace(microsecond=0) + timedelta(hours=24, minutes=2)
         reminder = Notice.objects.get(kind="booking.reminder", subject_id=str(soon.pk))
