@@ -15,6 +15,7 @@ class BookingsConfig(AppConfig):
             rehousing_notices,
             series_notices,
             sources,
+            todo,
         )
         from bookings.models import OccupancyAgreement
         from bookings.policies import may_read_document
@@ -28,3 +29,4 @@ class BookingsConfig(AppConfig):
         agreement_notices.register_kinds()
         rehousing_notices.register_kinds()
         register(OccupancyAgreement, may_read_document)
+        todo.register_tasks()

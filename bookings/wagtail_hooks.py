@@ -6,6 +6,7 @@ from wagtail.admin.menu import MenuItem
 from bookings.policies import manages_a_place
 from bookings.term_viewsets import AgreementViewSet, ClosureViewSet
 from bookings.views import closing, terms
+from bookings.views.ledgers import tenancy, value_lent
 from bookings.views.occupancy import occupancy, occupancy_rows
 from bookings.viewsets import (
     BookingViewSet,
@@ -44,6 +45,8 @@ def figures_urls() -> list[URLPattern]:
     return [
         path("occupation/", occupancy, name="occupancy"),
         path("occupation/reservations/", occupancy_rows, name="occupancy_rows"),
+        path("occupation/conventions/", tenancy, name="tenancy"),
+        path("occupation/prete/", value_lent, name="value_lent"),
     ]
 
 

@@ -33,12 +33,9 @@ def occupancy(request: HttpRequest) -> HttpResponse:
     place, scope, axis = form.cleaned_data["lieu"], form.cleaned_data["dans"], form.cleaned_data["par"]
     start, end = form.period
     if request.GET.get("format") in FORMATS:
-        kind = request.GET["format"]
-        content_type, write = FORMATS[kind]
-        content = write(COLUMNS, table(figures_by(place, start, end, axis, scope)))
-        name = f"occupation-{place.slug}-{start}-{form.cleaned_data['au']}.{kind}"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(content, content_type=content_type, headers=headers)
+        name = f"occupation-{place.slug}-{start}-{form.cleaned_data['au']}"
+        rows = table(figures_by(place, start, end, axis, scope))
+        return spreadsheet(name, request.GET["format"], COLUMNS, rows)
     found = report(place, start, end, axis, scope=scope, than=form.than)
     return render(
         request, "bookings/gestion/occupancy.html", _context(form, place, scope) | {"report": found}
@@ -62,6 +59,13 @@ def occupancy_rows(request: HttpRequest) -> HttpResponse:
         "has_next": page * PAGE < found.count,
     }
     return render(request, "bookings/gestion/occupancy_rows.html", context)
+
+
+def spreadsheet(name: str, kind: str, heads: list[str], rows: list[list[Any]]) -> HttpResponse:
+    """A file of one of FORMATS to download."""
+    content_type, write = FORMATS[kind]
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+    return HttpResponse(write(heads, rows), content_type=content_type, headers=headers)
 
 
 def _context(form: OccupancyForm, place: Place, scope: Any) -> dict[str, Any]:

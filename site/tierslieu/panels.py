@@ -13,10 +13,13 @@ from django.urls import reverse
 
 import clock
 from backoffice.panels import Panel, register
+from backoffice.tasks import register_panel
+from bookings.availability import free_intervals, rooms_of
 from bookings.enums import BookingStatus
 from bookings.measures import measure
 from bookings.models import Booking
 from bookings.occupancy import booking_rate_of, lease_rate_of, occupancy_rate_of
+from bookings.periods import a_year_of_weeks_before
 from figures import Figure
 from figures.french import number
 from people.access import STAFF, Visitor
@@ -26,6 +29,7 @@ from tierslieu import wording
 
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
+HOUR = timedelta(hours=1)
 
 
 def manages_a_place(visitor: Visitor) -> bool:
@@ -65,7 +69,7 @@ def house_now(request: HttpRequest) -> Mapping[str, Any] | None:
 
 
 def todays_bookings(request: HttpRequest) -> Mapping[str, Any] | None:
-    """Who is in, who comes, and what waits for an answer."""
+    """Who is in, who comes, and which rooms are free for an hour at least."""
     place = _place_of(request.user)
     if place is None:
         return None
@@ -85,11 +89,9 @@ def todays_bookings(request: HttpRequest) -> Mapping[str, Any] | None:
                 "none": "Plus personne n’est attendu aujourd’hui.",
             },
             {
-                "title": "À valider",
-                "lines": _lines(
-                    Booking.objects.approvable_by(request.user).filter(place=place).with_rooms()[:5]
-                ),
-                "none": "Rien n’attend votre réponse.",
+                "title": "Libres maintenant",
+                "lines": _free(place),
+                "none": "Aucune salle n’est libre pour l’heure qui vient.",
             },
         ],
         "over": len([booking for booking in firm if booking.ends_at <= now]),
@@ -105,15 +107,21 @@ def week_figures(request: HttpRequest) -> Mapping[str, Any] | None:
     today = clock.today(place.zone)
     monday = today - timedelta(days=today.weekday())
     week, before = measure(place, monday, monday + WEEK), measure(place, monday - WEEK, monday)
+    last_year = a_year_of_weeks_before(monday)
     past = booking_rate_of(before).percent
+    year_ago = booking_rate_of(measure(place, last_year, last_year + WEEK)).percent
     return {
         "figures": [
-            _figure(booking_rate_of(week), f"{_week(monday)} ; {past} la semaine d’avant", first=True),
+            _figure(
+                booking_rate_of(week),
+                f"{_week(monday)} ; {past} la semaine d’avant, {year_ago} il y a un an",
+                first=True,
+            ),
             # Presence is known once people have come: that of last week.
             _figure(occupancy_rate_of(before), _week(monday - WEEK)),
             _figure(lease_rate_of(week), _week(monday)),
         ],
-        "href": f"{reverse('bookings:planning')}?jour={monday.isoformat()}",
+        "href": f"{reverse('occupancy_rows')}?lieu={place.slug}&du={monday}&au={monday + WEEK - DAY}",
     }
 
 
@@ -142,6 +150,26 @@ def _lines(bookings: Iterable[Booking]) -> list[dict[str, Any]]:
                 "who": str(booking.organisation or booking.organiser),
             }
         )
+    return found
+
+
+def _free(place: Place) -> list[dict[str, Any]]:
+    now, today = clock.now(), clock.today(place.zone)
+    rooms = rooms_of(place)
+    periods = free_intervals(rooms, today, today + DAY)
+    found = []
+    for room in rooms:
+        free = next((period for period in periods[room.pk] if period.start <= now < period.end), None)
+        if free and free.end >= now + HOUR:
+            found.append(
+                {
+                    "door": room.door_number,
+                    "title": room.name,
+                    "href": reverse("bookings:space", args=[place.slug, room.slug]),
+                    "when": f"jusqu’à {wording.hour(clock.local(free.end, place.zone))}",
+                    "people": room.capacity,
+                }
+            )
     return found
 
 
@@ -174,3 +202,4 @@ def register_panels() -> None:
         ("figures", 40, "gestion/figures.html", week_figures),
     ):
         register(Panel(name=name, order=order, policy=manages_a_place, template=template, context=context))
+    register_panel(STAFF)

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
 
@@ -131,7 +129,7 @@ def test_one_s_own_page_says_what_the_house_lent(as_lucie, ask, clain, place, no
 
     assert [booking.title for booking in own.coming] == ["Réunion de bureau"]
     (statement,) = own.statements
-    assert (statement.count, statement.hours, statement.lent) == (1, timedelta(hours=2), 18)
+    assert (statement.bookings, statement.hours, statement.lent) == (1, 2, 18)
 
 
 def test_an_empty_space_of_one_s_own_says_what_to_do(client):

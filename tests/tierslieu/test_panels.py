@@ -52,9 +52,20 @@ def test_the_house_is_told_as_it_is_now(office, place):
     assert [[line["title"] for line in column["lines"]] for column in found["today"]["columns"]] == [
         ["Répétition"],
         ["Chorale"],
+        # The only room is taken.
         [],
     ]
     assert found["today"]["total"] == 2
+
+
+def test_a_room_free_for_an_hour_says_until_when(office, place):
+    clain, boivre = room(place), room(place, "Salle de la Boivre")
+    confirmed([clain], NOW + 2 * HOUR, NOW + 3 * HOUR)
+    confirmed([boivre], NOW + HOUR / 2, NOW + HOUR)
+
+    free = shown(office)["today"]["columns"][2]["lines"]
+
+    assert [(line["title"], line["when"]) for line in free] == [(clain.name, "jusqu’à 16\u202fh")]
 
 
 def test_the_rate_of_the_week_opens_on_its_sum(office, place):
@@ -65,7 +76,7 @@ def test_the_rate_of_the_week_opens_on_its_sum(office, place):
     assert (rate["value"], rate["unit"]) == ("7", "%")
     assert rate["numerator"]["value"] == "7 h"
     assert rate["denominator"]["value"] == "98 h"
-    assert rate["scope"] == "du 2 au 8\xa0mars ; 0\u202f% la semaine d’avant"
+    assert rate["scope"] == "du 2 au 8\xa0mars ; 0\u202f% la semaine d’avant, 0\u202f% il y a un an"
     assert (presence["label"], lease["label"]) == (
         "Taux d’occupation effectif",
         "Part des surfaces sous convention",
@@ -105,6 +116,6 @@ def test_the_panels_cost_the_same_whatever_goes_on(office, place, rf, count, dja
     request.user = User.objects.get(name="Samir")
     panels = (house_now, todays_bookings, week_figures)
     panels[0](request)
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(47):
         for read in panels:
             read(request)

@@ -1,0 +1,120 @@
+"""What the managers of a place have to do this week about bookings, agreements and papers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+
+import clock
+from backoffice.tasks import Task, register_source
+from bookings.enums import AgreementStatus, BookingStatus
+from bookings.measures import is_lettable
+from bookings.models import Booking, OccupancyAgreement
+from people.models import Organisation, Paper
+from spaces.hours import midnight
+from spaces.models import Place, Space
+
+# An agreement needs a month to be talked over, written and signed again.
+NOTICE = timedelta(days=30)
+MOST = 20
+
+
+def _approvals(user: Any, today: date, last_day: date) -> Iterator[Task]:
+    waiting = Booking.objects.approvable_by(user).with_rooms().by_start()[:MOST]
+    for booking in waiting:
+        starts = clock.local(booking.starts_at, booking.zone).date()
+        rooms = ", ".join(row.space.name for row in booking.booked_spaces.all())
+        yield Task(
+            due=min(max(starts - timedelta(days=1), today), last_day),
+            title=f"Valider « {booking.title} »",
+            what=f"{booking.organisation or booking.organiser}, {rooms}, {booking.attendees} personnes.",
+            href=reverse("bookings:approvals"),
+            label="Répondre",
+        )
+
+
+def _options(user: Any, today: date, last_day: date) -> Iterator[Task]:
+    for place in Place.objects.managed_by(user):
+        held = Booking.objects.filter(
+            place=place,
+            status=BookingStatus.HOLD,
+            hold_expires_at__lt=midnight(last_day + timedelta(days=1), place.zone),
+            hold_expires_at__gt=clock.now(),
+        )
+        for booking in held.with_rooms().order_by("hold_expires_at", "pk")[:MOST]:
+            falls = booking.hold_expires_at or clock.now()
+            yield Task(
+                due=clock.local(falls, place.zone).date(),
+                title=f"L’option « {booking.title} » tombe",
+                what=f"{booking.organisation or booking.organiser} : confirmer, ou laisser la salle aux autres.",
+                href=booking.get_absolute_url(),
+            )
+
+
+def _agreements(user: Any, today: date, last_day: date) -> Iterator[Task]:
+    signed = OccupancyAgreement.objects.filter(
+        place__in=Place.objects.managed_by(user), status=AgreementStatus.SIGNED
+    ).select_related("organisation")
+    for agreement in signed.filter(ends_on__lte=last_day + NOTICE).order_by("ends_on", "pk")[:MOST]:
+        yield Task(
+            due=max(agreement.ends_on - NOTICE, today),
+            title=f"Préparer la suite avec {agreement.organisation}",
+            what=f"La convention « {agreement.purpose} » finit le {agreement.ends_on:%d/%m/%Y}.",
+            href=reverse("agreements:inspect", args=[agreement.pk]),
+        )
+    uninsured = signed.filter(insurance_expires_on__lte=last_day).order_by("insurance_expires_on", "pk")
+    for agreement in uninsured[:MOST]:
+        lapses = agreement.insurance_expires_on or today
+        yield Task(
+            due=max(lapses, today),
+            title=f"Demander l’assurance de {agreement.organisation}",
+            what=f"L’attestation de « {agreement.purpose} » vaut jusqu’au {lapses:%d/%m/%Y}.",
+            href=reverse("agreements:inspect", args=[agreement.pk]),
+        )
+
+
+def _papers(user: Any, today: date, last_day: date) -> Iterator[Task]:
+    if not Place.objects.managed_by(user).exists():
+        return
+    covered = Paper.objects.insurance().valid_on(last_day).values("organisation")
+    residents = Organisation.objects.filter(status=Organisation.Status.RESIDENT).exclude(pk__in=covered)
+    names = list(residents.order_by("name").values_list("name", flat=True)[:MOST])
+    if names:
+        more = "" if len(names) < MOST else "…"
+        yield Task(
+            due=last_day,
+            title="Relancer les assurances de l’année",
+            what=f"Sans attestation valable : {', '.join(names)}{more}.",
+            href=reverse("organisations:index"),
+            label="Voir les structures",
+        )
+
+
+def _areas(user: Any, today: date, last_day: date) -> Iterator[Task]:
+    rooms = Space.objects.filter(
+        place__in=Place.objects.managed_by(user), is_archived=False, area_m2=None
+    ).leaves()
+    unmeasured = [room for room in rooms.order_by("name", "pk")[:MOST] if is_lettable(room)]
+    for room in unmeasured:
+        yield Task(
+            due=last_day,
+            title=f"Mesurer {room.name}",
+            what="Sans surface, l’espace manque dans les chiffres en m².",
+            href=reverse("rooms:edit", args=[room.pk]),
+            label="Saisir les m²",
+        )
+
+
+def register_tasks() -> None:
+    """Say what there is to do (called when the app is ready)."""
+    for name, source in (
+        ("approvals", _approvals),
+        ("options", _options),
+        ("agreements", _agreements),
+        ("papers", _papers),
+        ("areas", _areas),
+    ):
+        register_source(f"bookings.{name}", source)
