@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import clock
-from bookings.models import Booking, OccupancyAgreement
+from bookings.models import Booking, CalendarFeed, OccupancyAgreement
 from bookings.weekend import weekend_to_enter
 from spaces.models import Place, Space
 
@@ -83,3 +83,15 @@ def approves_something(user: Visitor) -> bool:
 def may_read_document(user: Visitor, file: PrivateFile) -> bool:
     """The managers of the place, and those responsible for the organisation, read a signed agreement."""
     return OccupancyAgreement.objects.read_by(user).filter(pk=file.owner_id).exists()
+
+
+def may_follow(user: Visitor, feed: CalendarFeed) -> bool:
+    """Whether an agenda may be read with this person's eyes: asked when it is opened, and at each reading."""
+    if not user.is_authenticated or not user.is_active or feed.owner != user:
+        return False
+    if feed.organisation is not None:
+        mine = user.active_memberships().filter(organisation=feed.organisation).exists()
+        return mine or manages_a_place(user)
+    if feed.space is not None:
+        return Space.objects.visible_to(user).filter(pk=feed.space.pk).exists()
+    return True

@@ -3,6 +3,7 @@ from django.urls import path
 from bookings.views import (
     approvals,
     desk,
+    feeds,
     own,
     planning,
     regular,
@@ -36,6 +37,10 @@ urlpatterns = [
     path("mon-espace/validations/repondre/", approvals.answer, name="answer"),
     path("mon-espace/validations/<uuid:pk>/valider/", approvals.approve, name="approve"),
     path("mon-espace/validations/<uuid:pk>/refuser/", approvals.refuse, name="refuse"),
+    path("mon-espace/agendas/", feeds.feeds, name="feeds"),
+    path("mon-espace/agendas/<uuid:pk>/renouveler/", feeds.renew, name="renew_feed"),
+    path("mon-espace/agendas/<uuid:pk>/fermer/", feeds.close, name="close_feed"),
+    path("agendas/<str:token>.ics", feeds.feed, name="feed"),
     path("pas-cette-fois/<str:token>/", release.release, name="release"),
     path("relogement/<str:token>/", relocated.relocated, name="relocated"),
     path("accueil/", desk.today, name="desk"),

@@ -28,12 +28,15 @@ FILES = {
     "fonts/atkinson-hyperlegible-next.woff2": f"{LETTERS}-normal.woff2",
     "fonts/atkinson-hyperlegible-next-italic.woff2": f"{LETTERS}-italic.woff2",
 }
+# What only the tests read: never among the pages' files.
+TEST_TARGET = ROOT / "tests" / "vendor"
+TEST_FILES = {"ical.cjs": "ical.js/dist/ical.es5.cjs"}
 
 
 def complete() -> bool:
     """Whether every file is there, from this very lock."""
     with suppress(OSError):
-        return STAMP.read_text() == _wanted() and all((TARGET / name).exists() for name in _files())
+        return STAMP.read_text() == _wanted() and all(place.exists() for place in _places())
     return False
 
 
@@ -58,15 +61,20 @@ def fetch(python: Path, stop: StopRequest, log: Path) -> None:
             raise Refused(
                 f"htmx et les caractères ne se téléchargent pas : vérifiez le réseau. Détails : {log}"
             ) from failure
-        for name, source in FILES.items():
-            (TARGET / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(draft / "node_modules" / source, TARGET / name)
+        for target, files in ((TARGET, FILES), (TEST_TARGET, TEST_FILES)):
+            for name, source in files.items():
+                (target / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(draft / "node_modules" / source, target / name)
         _cut_the_typefaces(python)
         STAMP.write_text(_wanted())
 
 
 def _files() -> list[str]:
     return [*FILES, *(f"fonts/{style.file}" for style in typefaces.STYLES)]
+
+
+def _places() -> list[Path]:
+    return [TARGET / name for name in _files()] + [TEST_TARGET / name for name in TEST_FILES]
 
 
 def _cut_the_typefaces(python: Path) -> None:
@@ -85,7 +93,7 @@ def _cut_the_typefaces(python: Path) -> None:
 
 def _wanted() -> str:
     digest = hashlib.sha256(LOCK.read_bytes())
-    digest.update(json.dumps(_files()).encode())
+    digest.update(json.dumps([*_files(), *TEST_FILES.items()]).encode())
     return digest.hexdigest()
 
 

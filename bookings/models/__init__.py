@@ -4,6 +4,8 @@ from bookings.models.agreement import AgreementSpace, OccupancyAgreement
 from bookings.models.answers import ApiAnswer
 from bookings.models.booking import Booking, BookingSpace
 from bookings.models.closure import Closure
+from bookings.models.feeds import CalendarFeed
+from bookings.models.outside import OutsideCalendar, OutsideEvent
 from bookings.models.proof import Proof
 from bookings.models.relocation import Relocation
 from bookings.models.rules import BookingRules, Training
@@ -18,8 +20,11 @@ __all__ = [
     "BookingRules",
     "BookingSeries",
     "BookingSpace",
+    "CalendarFeed",
     "Closure",
     "OccupancyAgreement",
+    "OutsideCalendar",
+    "OutsideEvent",
     "Proof",
     "Rebate",
     "RejectedOccurrence",

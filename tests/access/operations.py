@@ -26,6 +26,7 @@ OPERATIONS = {
     "GET /api/v1/bookings/{booking_id}": row(HIDDEN, **MINE),
     "DELETE /api/v1/bookings/{booking_id}": row(HIDDEN, **dict.fromkeys(MINE, GONE_THROUGH)),
     "GET /api/v1/agreements": row(OK),
+    "GET /api/v1/calendars": row(OK),
     "GET /api/v1/occupancy": row(HIDDEN, **MANAGED),
 }
 QUERIES = {

@@ -158,6 +158,10 @@ ANSWERS = {
     "notifications/<int:pk>/": signed_in(HIDDEN),
     "mon-espace/rappels/": signed_in(OK),
     "rappels/desinscription/<str:token>/": row(HIDDEN),
+    "mon-espace/agendas/": signed_in(OK),
+    "mon-espace/agendas/<uuid:pk>/renouveler/": signed_in(POST_ONLY),
+    "mon-espace/agendas/<uuid:pk>/fermer/": signed_in(POST_ONLY),
+    "agendas/<str:token>.ics": row(HIDDEN),
     "mon-espace/jetons/": signed_in(OK),
     "mon-espace/jetons/<int:pk>/revoquer/": signed_in(POST_ONLY),
     # Programs: a session opens nothing there, whoever's it is. Their own table is in operations.py.
@@ -170,6 +174,7 @@ ANSWERS = {
     "api/v1/bookings": row(NO_TOKEN),
     "api/v1/bookings/<booking_id>": row(NO_TOKEN),
     "api/v1/agreements": row(NO_TOKEN),
+    "api/v1/calendars": row(NO_TOKEN),
     "api/v1/occupancy": row(NO_TOKEN),
     # The demo's mailbox, which exists nowhere else.
     "demo/courriels/": row(OK),

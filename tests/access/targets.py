@@ -70,6 +70,8 @@ def targets_of() -> Targets:
             "rappels/desinscription/": {"token": "faux"},
             "pas-cette-fois/": {"token": "faux"},
             "mon-espace/jetons/": {"pk": 0},
+            "mon-espace/agendas/": {"pk": booking.pk},
+            "agendas/": {"token": "faux"},
             "api/v1/": {"path": "rien", "booking_id": booking.pk},
             "invitation/": {"token": "faux"},
             "mon-espace/structure/": {

@@ -34,6 +34,7 @@ PAGES = [
     Page("inscription", "/compte/signup/"),
     Page("introuvable", "/rien-ici/"),
     Page("mon-espace", "/mon-espace/", "residente"),
+    Page("agendas", "/mon-espace/agendas/", "residente"),
     Page("jetons", "/mon-espace/jetons/", "residente"),
     Page("api", "/api/v1/"),
     Page("mes-dossiers", "/mes-dossiers/", "porteuse"),

@@ -2,7 +2,7 @@
 
 from ninja import NinjaAPI
 
-from bookings.api import agreements, bookings, occupancy, places
+from bookings.api import agreements, bookings, calendars, occupancy, places
 from tierslieu.api.refusals import speak_problems
 
 DESCRIPTION = (
@@ -21,5 +21,5 @@ api = NinjaAPI(
     docs_url=None,
 )
 speak_problems(api)
-for router in (places.router, bookings.router, agreements.router, occupancy.router):
+for router in (places.router, bookings.router, agreements.router, calendars.router, occupancy.router):
     api.add_router("", router)
