@@ -80,6 +80,11 @@ app.conf.update(
             "schedule": timedelta(hours=1),
             "options": {"expires": 3 * 3600},
         },
+        "privacy-apply-retention": {
+            "task": "privacy.apply_retention",
+            "schedule": timedelta(hours=12),
+            "options": {"expires": 6 * 3600, "queue": "exports"},
+        },
     },
 )
 app.autodiscover_tasks()

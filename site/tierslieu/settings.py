@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "spaces",
     "meetings",
     "people",
+    "privacy",
     "jobs",
     "reminders",
     "backoffice",

@@ -41,6 +41,7 @@ urlpatterns = [
     path("", include("bookings.urls")),
     path("", include("incubator.urls")),
     path("", include("reminders.urls")),
+    path("", include("privacy.urls")),
     path("", include("jobs.urls")),
     re_path(r"^media/(?P<path>.*)$", requires(PUBLIC)(serve), {"document_root": settings.MEDIA_ROOT}),
 ]

@@ -157,6 +157,11 @@ ANSWERS = {
     "notifications/lues/": signed_in(POST_ONLY),
     "notifications/<int:pk>/": signed_in(HIDDEN),
     "mon-espace/rappels/": signed_in(OK),
+    # One's own data.
+    "mon-espace/donnees/": signed_in(OK),
+    "mon-espace/donnees/copie/": signed_in(POST_ONLY),
+    "mon-espace/donnees/effacer/": signed_in(OK),
+    "mon-espace/donnees/consentements/<str:purpose>/": signed_in(POST_ONLY),
     "rappels/desinscription/<str:token>/": row(HIDDEN),
     "mon-espace/agendas/": signed_in(OK),
     "mon-espace/agendas/<uuid:pk>/renouveler/": signed_in(POST_ONLY),
@@ -240,6 +245,7 @@ BACK_OFFICE = {
     "/gestion/contacts/": MANAGERS,
     "/gestion/poles/": MANAGERS,
     "/gestion/rappels/": MANAGERS,
+    "/gestion/journal/": frozenset({"admin"}),
 }
 HOME = "/gestion/"
 

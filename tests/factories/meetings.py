@@ -22,8 +22,9 @@ def body(by: User, **more) -> Body:
 
 
 def sits(body: Body, name: str, **more) -> BodyMember:
-    facts = {"starts_on": date(2026, 1, 1), "up_to_date_until": date(2027, 12, 31)}
-    return BodyMember.objects.create(body=body, user=UserFactory(name=name), **{**facts, **more})
+    return BodyMember.objects.create(
+        body=body, user=UserFactory(name=name), **{"starts_on": date(2026, 1, 1), **more}
+    )
 
 
 def prepared(body: Body, by: User, **more) -> Meeting:

@@ -10,6 +10,7 @@ from meetings.enums import MeetingStatus
 from meetings.errors import AlreadyCalled, NobodyToCall, NotAllowed, ProxyRefused, WrongState
 from meetings.models import Attendance
 from meetings.quorum import quorum_of
+from people.models import Subscription
 from reminders.models import Notice
 from tests.factories.meetings import body, prepared, room, sits
 from tests.factories.people import OrganisationFactory, UserFactory
@@ -51,10 +52,15 @@ def test_whoever_joins_after_the_convocation_is_called_by_the_next_one():
 def test_whoever_is_not_up_to_date_comes_without_a_voice():
     chair = UserFactory()
     assembly = body(chair, only_up_to_date=True)
-    sits(assembly, "Ana", up_to_date_until=date(2027, 3, 18))
-    sits(assembly, "Bilal", up_to_date_until=date(2027, 3, 17))
-    sits(assembly, "Chloé", up_to_date_until=None)
+    garden = OrganisationFactory(name="Le Jardin")
+    ana, bilal = sits(assembly, "Ana"), sits(assembly, "Bilal")
+    sits(assembly, "Chloé")
     sits(assembly, "David", has_vote=False)
+    sits(assembly, "Elif", organisation=garden)
+    paid = {"starts_on": date(2026, 3, 19), "fee": 10, "paid_on": date(2026, 4, 1)}
+    Subscription.objects.create(user=ana.user, ends_on=date(2027, 3, 18), **paid)
+    Subscription.objects.create(user=bilal.user, ends_on=date(2027, 3, 17), **paid)
+    Subscription.objects.create(organisation=garden, ends_on=date(2027, 12, 31), **paid)
     meeting = prepared(assembly, chair)
     services.convene(meeting=meeting, by=chair)
     assert list(meeting.attendances.values_list("name", "votes", "why_no_vote")) == [
@@ -62,6 +68,7 @@ def test_whoever_is_not_up_to_date_comes_without_a_voice():
         ("Bilal", False, "adhésion à renouveler"),
         ("Chloé", False, "adhésion à renouveler"),
         ("David", False, "siège sans voix"),
+        ("Elif", True, ""),
     ]
 
 

@@ -110,9 +110,6 @@ class BodyMember(models.Model):
     )
     starts_on = models.DateField(_("depuis le"))
     ends_on = models.DateField(_("jusqu’au"), null=True, blank=True)
-    up_to_date_until = models.DateField(
-        _("adhésion payée jusqu’au"), null=True, blank=True, help_text=_("Ce jour compris.")
-    )
 
     objects = BodyMemberQuerySet.as_manager()
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.timezone import get_default_timezone
 
@@ -13,7 +14,7 @@ from meetings.enums import BodyKind, MeetingStatus
 from meetings.errors import DomainError, NobodyToCall, NotAllowed, WrongState
 from meetings.models import Attendance, Body, BodyMember, Meeting
 from meetings.services.locking import follow, held_by
-from people.models import User
+from people.models import Subscription, User
 from people.services import grant
 
 NOT_UP_TO_DATE = "adhésion à renouveler"
@@ -149,9 +150,17 @@ def voice_of(member: BodyMember, day: date) -> tuple[bool, str]:
     """Whether somebody who sits in a body has a voice on that day, else why not."""
     if not member.has_vote:
         return False, "siège sans voix"
-    if member.body.only_up_to_date and (member.up_to_date_until is None or member.up_to_date_until < day):
+    if member.body.only_up_to_date and not is_up_to_date(member, day):
         return False, NOT_UP_TO_DATE
     return True, ""
+
+
+def is_up_to_date(member: BodyMember, day: date) -> bool:
+    """Whether the person, or the structure for which they sit, has paid a subscription that runs on that day."""
+    theirs = Q(user=member.user_id)
+    if member.organisation_id:
+        theirs |= Q(organisation=member.organisation_id)
+    return Subscription.objects.on(day).paid().filter(theirs).exists()
 
 
 def _call_members(meeting: Meeting) -> None:
