@@ -57,6 +57,7 @@ def register_holdings() -> None:
                 Trace("bookings.Training.user", ("space__name",), Then.DELETE),
                 Trace("bookings.Training.given_by", (), Then.FORGET),
                 Trace("bookings.Closure.created_by", (), Then.FORGET),
+                Trace("bookings.ApiAnswer.user", ("key", "created_at"), Then.DELETE),
             ),
             blocks=_still_to_come,
         )

@@ -37,6 +37,11 @@ def register_holdings() -> None:
                 Trace("people.Subscription.user", ("starts_on", "ends_on", "fee", "paid_on")),
                 Trace("people.Cluster.contact", ("name",), Then.FORGET),
                 Trace("people.Paper.added_by", (), Then.FORGET),
+                Trace(
+                    "people.ApiToken.user",
+                    ("name", "scopes", "created_at", "expires_at", "last_used_at"),
+                    Then.DELETE,
+                ),
             ),
             blocks=_alone_in_charge,
         )

@@ -166,7 +166,6 @@ else:
             "LOCATION": "tierslieu_cache",
         }
     }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 MEDIA_URL = "/media/"
@@ -202,8 +201,6 @@ STORAGES = {
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
-USE_I18N = True
-USE_TZ = True
 # Display only: decisions are made in each place's own zone.
 TIME_ZONE = env("TIME_ZONE", default="Europe/Paris")
 FORM_RENDERER = env("FORM_RENDERER", default="tierslieu.forms.SignageRenderer")

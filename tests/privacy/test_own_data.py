@@ -168,5 +168,5 @@ def test_the_page_asks_as_much_for_one_row_as_for_three(client, ana, rows, djang
         MembershipFactory(user=ana, organisation=OrganisationFactory(name=f"Structure {number} de plus"))
     client.force_login(ana)
     client.get(reverse("privacy:data"))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(7):
         client.get(reverse("privacy:data"))
