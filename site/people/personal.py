@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
-from people.models import Grant, Membership, User
+from people.models import Grant, Invitation, Membership, User
 from privacy import holdings, retention
 from privacy.holdings import Holding, Then, Trace
 from privacy.services import erase, reasons_to_wait
@@ -37,6 +37,9 @@ def register_holdings() -> None:
                 Trace("people.Subscription.user", ("starts_on", "ends_on", "fee", "paid_on")),
                 Trace("people.Cluster.contact", ("name",), Then.FORGET),
                 Trace("people.Paper.added_by", (), Then.FORGET),
+                Trace("people.Invitation.invited_by", (), Then.FORGET),
+                Trace("people.Departure.opened_by", (), Then.FORGET),
+                Trace("people.DepartureStep.done_by", (), Then.FORGET),
                 Trace(
                     "people.ApiToken.user",
                     ("name", "scopes", "created_at", "expires_at", "last_used_at"),
@@ -85,6 +88,19 @@ def register_rules() -> None:
             person=lambda user: user,
             describe=lambda _user: "votre compte",
             link=lambda _user: reverse("privacy:data"),
+        )
+    )
+    retention.register(
+        retention.Rule(
+            key="people.invitations",
+            label="Invitations à une structure",
+            months=12,
+            since="leur fin",
+            then="l’adresse invitée est effacée avec l’invitation",
+            stale=lambda limit: Invitation.objects.annotate(last_activity=F("expires_at")).filter(
+                last_activity__lte=limit
+            ),
+            let_go=lambda invitation: invitation.delete(),
         )
     )
 
