@@ -17,6 +17,12 @@ from privacy.services.erasing import blank
 UNTITLED = "Réservation"
 
 
+def register() -> None:
+    """Called by privacy once every application is ready."""
+    register_holdings()
+    register_rules()
+
+
 def register_holdings() -> None:
     """Say what bookings, series, waiting lists and trainings hold."""
     holdings.register(
@@ -57,6 +63,8 @@ def register_holdings() -> None:
                 Trace("bookings.Training.user", ("space__name",), Then.DELETE),
                 Trace("bookings.Training.given_by", (), Then.FORGET),
                 Trace("bookings.Closure.created_by", (), Then.FORGET),
+                Trace("bookings.Proof.received_by", (), Then.FORGET),
+                Trace("bookings.Relocation.moved_by", (), Then.FORGET),
                 Trace("bookings.ApiAnswer.user", ("key", "created_at"), Then.DELETE),
             ),
             blocks=_still_to_come,

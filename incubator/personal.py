@@ -12,6 +12,11 @@ from vault.models import PrivateFile
 from vault.services import remove
 
 
+def register() -> None:
+    """Called by privacy once every application is ready."""
+    register_holdings()
+
+
 def register_holdings() -> None:
     """Say what dossiers, readings and messages hold."""
     holdings.register(
@@ -55,6 +60,25 @@ def register_holdings() -> None:
                 Trace(
                     "incubator.ReviewAssignment.reviewer",
                     ("application__number", "assigned_at", "recused_at", "reviewed_at"),
+                ),
+            ),
+        )
+    )
+    holdings.register(
+        Holding(
+            key="incubator.support",
+            label="Accompagnement",
+            purpose="Vous accompagner, et rendre compte des heures aux financeurs.",
+            basis="contrat ; obligation légale envers les financeurs",
+            kept="10 ans après la fin de l’accompagnement (pièces justificatives)",
+            read_by="l’équipe de l’incubateur, les parrains et marraines du projet",
+            erased="Les heures et les émargements restent, sans votre nom : ce sont des pièces justificatives.",
+            traces=(
+                Trace("incubator.DayAttendance.person", ("signed_at",)),
+                Trace("incubator.DayAttendance.signed_by"),
+                Trace("incubator.Mentorship.mentor", ("starts_on", "ends_on")),
+                Trace(
+                    "incubator.SupportSession.given_by", ("starts_at", "minutes", "status", "where", "note")
                 ),
             ),
         )

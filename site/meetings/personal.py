@@ -18,6 +18,12 @@ PUBLIC_NAME = "meetings.public_name"
 SOMEBODY = "Participant"
 
 
+def register() -> None:
+    """Called by privacy once every application is ready."""
+    register_holdings()
+    register_rules()
+
+
 def register_holdings() -> None:
     """Say what sheets of attendance, voices and action plans hold."""
     holdings.register(

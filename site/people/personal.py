@@ -16,6 +16,13 @@ from privacy.holdings import Holding, Then, Trace
 from privacy.services import erase, reasons_to_wait
 
 
+def register() -> None:
+    """Called by privacy once every application is ready."""
+    register_holdings()
+    register_grants()
+    register_rules()
+
+
 def register_holdings() -> None:
     """Say what accounts, organisations and rights hold."""
     holdings.register(

@@ -13,6 +13,12 @@ from reminders.models import Notice, Outcome
 from vault.models import PrivateFile
 
 
+def register() -> None:
+    """Called by privacy once every application is ready."""
+    register_holdings()
+    register_rules()
+
+
 def register_holdings() -> None:
     """Say what mails, jobs, files, consents and the journal hold."""
     holdings.register(

@@ -12,9 +12,7 @@ class TierslieuConfig(AppConfig):
         from people.grants import granted
         from reminders.policies import open_ledger_to
         from spaces.models import Place
-        from tierslieu import celery, personal, safety  # noqa: F401 - registers its check
+        from tierslieu import celery, safety  # noqa: F401 - registers its check
 
         celery.app.set_default()
         open_ledger_to(lambda visitor: granted(visitor, "manage_place", Place).exists())
-        personal.register_holdings()
-        personal.register_rules()

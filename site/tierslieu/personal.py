@@ -9,6 +9,12 @@ from privacy import holdings, retention
 from privacy.holdings import Holding, Then, Trace
 
 
+def register() -> None:
+    """Called by privacy once every application is ready."""
+    register_holdings()
+    register_rules()
+
+
 def register_holdings() -> None:
     """Say what allauth, guardian and Wagtail hold."""
     holdings.register(
