@@ -9,7 +9,7 @@ help:
 	@echo "make quick   répond en moins d’une minute : relecture rapide et essais rapides"
 	@echo "make lint    relit style, types, couches, gabarits et réglages de production"
 	@echo "make bench   mesure le registre à côté d’un SQL écrit à la main (ARGS=--million pour dix ans)"
-	@echo "make chaos   éprouve les rappels par le feu (ARGS=--short en 90 secondes)"
+	@echo "make chaos   éprouve les rappels par le feu (ARGS=--short en 90 secondes, ARGS=--crowd pour 10 000 personnes)"
 
 run:
 	@exec sh launcher/bootstrap.sh base run

@@ -10,6 +10,7 @@ from django.contrib.sites.shortcuts import get_current_site
 from django.forms import BaseForm
 from django.http import HttpRequest
 
+from people.account_mails import dress
 from people.models import User
 
 logger = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send now, for a code is worth minutes; say so when it cannot leave, and never hold the page."""
         about = {"request": self.request, "email": email, "current_site": get_current_site(self.request)}
-        message = self.render_mail(template_prefix, email, about | context)
+        message = dress(self.render_mail(template_prefix, email, about | context), context.get("code", ""))
         try:
             _senders.submit(message.send).result(timeout=WAIT_SECONDS)
         except TimeoutError:

@@ -10,7 +10,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """Say who reads the papers of organisations, and what is written to people."""
         import journal
-        from people import notices, policies, settling
+        from people import account_mails, notices, policies, settling
         from people.models import Paper
         from vault.models import PrivateFile
         from vault.registry import register
@@ -21,3 +21,4 @@ class PeopleConfig(AppConfig):
         register(Paper, policies.may_read_paper, opened)
         notices.register_kinds()
         settling.register()
+        account_mails.show_specimens()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from email.headerregistry import HeaderRegistry
 from email.utils import format_datetime, make_msgid, parseaddr
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,7 +16,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from reminders.registry import Attachment, Kind
+from reminders.registry import Attachment, Kind, Specimen, kinds, shown
 
 
 class _Verbatim:
@@ -31,6 +32,9 @@ class _Verbatim:
     def fold(self, *, policy: email.policy.Policy) -> str:
         return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
 
+
+# What keeps holiday answering machines quiet (RFC 3834).
+AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
 _HEADERS = HeaderRegistry()
 _HEADERS.map_to_type("list-unsubscribe", _Verbatim)  # type: ignore[arg-type]
@@ -74,19 +78,8 @@ def compose(
 
     `at` dates it; `unsubscribe` is the address of RFC 8058, for what is not essential.
     """
-    context = {
-        "base_url": settings.BASE_URL,
-        "house": parseaddr(settings.DEFAULT_FROM_EMAIL)[0],
-        "preferences_url": settings.BASE_URL + reverse("reminders:preferences"),
-        "unsubscribe_url": unsubscribe,
-        **context,
-    }
-    headers = {
-        "Message-ID": message_id,
-        "Date": format_datetime(at),
-        "Auto-Submitted": "auto-generated",
-        "X-Auto-Response-Suppress": "All",
-    }
+    context = {**_frame(unsubscribe), **context}
+    headers = {"Message-ID": message_id, "Date": format_datetime(at), **AUTOMATIC}
     if unsubscribe:
         headers |= {
             "List-Unsubscribe": f"<{unsubscribe}>",
@@ -107,6 +100,32 @@ def compose(
     return message
 
 
+def compose_plain(
+    *, subject: str, body: str, html: tuple[str, dict[str, Any]], to: Sequence[str]
+) -> NoticeMail:
+    """A mail that leaves without the ledger, in the same dress: `html` is a template and its context."""
+    template, context = html
+    message = NoticeMail(
+        subject=one_line(subject),
+        body=body,
+        to=list(to),
+        headers={"Message-ID": new_message_id(), **AUTOMATIC},
+    )
+    message.html = render_to_string(template, {**_frame(), **context})
+    message.attach_alternative(message.html, "text/html")
+    return message
+
+
+def _frame(unsubscribe: str = "") -> dict[str, str]:
+    """What the frame of every mail says."""
+    return {
+        "base_url": settings.BASE_URL,
+        "house": parseaddr(settings.DEFAULT_FROM_EMAIL)[0],
+        "preferences_url": settings.BASE_URL + reverse("reminders:preferences"),
+        "unsubscribe_url": unsubscribe,
+    }
+
+
 SAMPLE_AT = datetime.fromisoformat("2026-03-02T14:00:00+00:00")
 
 
@@ -120,3 +139,17 @@ def specimen(kind: Kind) -> NoticeMail:
         at=SAMPLE_AT,
         unsubscribe="" if kind.essential else unsubscribe_url("exemple"),
     )
+
+
+def specimens() -> list[Specimen]:
+    """Every mail of the house as it leaves, in the order of their keys."""
+    ours = [
+        Specimen(
+            key=kind.key,
+            label=kind.label,
+            make=partial(specimen, kind),
+            essential=kind.essential,
+        )
+        for kind in kinds()
+    ]
+    return sorted([*ours, *shown()], key=lambda found: found.key)

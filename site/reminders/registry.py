@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.mail import EmailMultiAlternatives
 from django.db.models import Model
 
 type Attachment = tuple[str, bytes, str]
@@ -41,12 +42,33 @@ class Kind:
     essential: bool = False
 
 
+@dataclass(frozen=True)
+class Specimen:
+    """A mail with sample data, for whoever reads the templates; `make` writes it without the database."""
+
+    key: str
+    label: str
+    make: Callable[[], EmailMultiAlternatives]
+    essential: bool = True
+
+
 _KINDS: dict[str, Kind] = {}
+_SHOWN: dict[str, Specimen] = {}
 
 
 def register(kind: Kind) -> None:
     """Teach the ledger a kind; called by its application when it is ready."""
     _KINDS[kind.key] = kind
+
+
+def show(specimen: Specimen) -> None:
+    """Show, with the kinds, a mail that leaves without the ledger; called by its application when ready."""
+    _SHOWN[specimen.key] = specimen
+
+
+def shown() -> list[Specimen]:
+    """Every mail that leaves without the ledger."""
+    return list(_SHOWN.values())
 
 
 def unregister(key: str) -> None:

@@ -10,6 +10,8 @@ import threading
 import time
 from pathlib import Path
 
+from tests.chaos import crowd
+
 HOUR = 3600
 
 
@@ -30,17 +32,19 @@ def main() -> int:
         signal.signal(number, stop)
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--short", action="store_true", help="moins de 90 secondes")
+    asked.add_argument("--crowd", action="store_true", help="une fermeture dite à 10 000 personnes")
     asked.add_argument("--broker", choices=["redis", "filesystem"], default="redis")
     asked.add_argument("--seed", type=int, default=None)
     asked.add_argument("--keep", action="store_true", help="garder les journaux des processus")
     options = asked.parse_args()
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(10**6)
     scale = Scale(options.short)
-    say(f"Épreuve {'courte' if options.short else 'entière'}, courtier {options.broker}, graine {seed}")
+    name = "de la foule" if options.crowd else "courte" if options.short else "entière"
+    say(f"Épreuve {name}, courtier {options.broker}, graine {seed}")
     with tempfile.TemporaryDirectory(
         prefix="chaos-", ignore_cleanup_errors=True, delete=not options.keep
     ) as folder:
-        return Trial(scale, options.broker, seed, Path(folder)).run()
+        return Trial(scale, options.broker, seed, Path(folder), crowd=options.crowd).run()
 
 
 class Scale:
@@ -59,8 +63,8 @@ class Scale:
 class Trial:
     """One trial, from an empty database to its verdict."""
 
-    def __init__(self, scale: Scale, broker: str, seed: int, folder: Path) -> None:
-        self.scale, self.seed, self.folder = scale, seed, folder
+    def __init__(self, scale: Scale, broker: str, seed: int, folder: Path, *, crowd: bool) -> None:
+        self.scale, self.seed, self.folder, self.crowd = scale, seed, folder, crowd
         self.chance = random.Random(seed)
         self.redis = broker == "redis"
         self.begun = time.monotonic()
@@ -71,7 +75,7 @@ class Trial:
         from tests.chaos.mail_server import serve
 
         smtp_port = free_port()
-        server, mailbox = serve(smtp_port, self.seed)
+        server, mailbox = serve(smtp_port, self.seed, calm=self.crowd)
         environment = self._environment(smtp_port)
         os.environ.update(environment)
         house = House(self.folder, environment, redis=self.redis)
@@ -100,7 +104,7 @@ class Trial:
             "REMINDERS_LEASE_SECONDS": str(self.scale.lease),
             "REMINDERS_FIRST_RETRY_SECONDS": str(self.scale.first_retry),
             "REMINDERS_LAST_RETRY_SECONDS": str(self.scale.last_retry),
-            "REMINDERS_PER_MINUTE": "6000",
+            "REMINDERS_PER_MINUTE": str(crowd.PER_MINUTE if self.crowd else 6000),
             "LOG_LEVEL": "WARNING",
         }
 
@@ -111,16 +115,20 @@ class Trial:
         django.setup()
         from django.core.management import call_command
 
+        from tests.chaos import story
+
         # What the trial stands on, and no more: a minute of migrations would teach us nothing.
         for app in ("people", "reminders"):
             call_command("migrate", app, verbosity=0)
         self._tell("tables prêtes")
         house.start_beat("beat1")
+        if self.crowd:
+            house.start_worker("worker1", 0)
+            house.start_worker("worker2", 0)
+            return story.Verdict(*crowd.play(house, mailbox, self._tell))
         house.start_beat("beat2")
         house.start_worker("worker1", -HOUR)
         house.start_worker("worker2", HOUR)
-        from tests.chaos import story
-
         subjects = story.write(self.scale.notices, self.scale.due_within)
         taken = story.Taken()
         events = self._events(house, mailbox, subjects, taken)

@@ -1,17 +1,21 @@
 """Mails about accounts leave during the request: a mail server that is away must break or hold no page."""
 
+import re
 import socket
 import time
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from django.core import mail
 
+from people.account_mails import LABELS
 from people.adapters import NOT_SENT
 from people.models import User
 from tierslieu.mailers import mailers_from_url
 
 pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -47,3 +51,23 @@ def test_a_mail_server_that_hangs_holds_no_page(ask, settings):
         begun = time.monotonic()
         assert NOT_SENT not in ask()
         assert time.monotonic() - begun < 2
+
+
+def test_a_code_is_read_at_a_glance_and_starts_no_answering_machine(ask):
+    ask()
+    (message,) = mail.outbox
+    html = message.alternatives[0].content
+    code = re.search(r"^([A-Z0-9]{4}-[A-Z0-9]{4})$", message.body, re.MULTILINE)[1]
+    assert f'<p class="code">{code}</p>' in html
+    assert message.extra_headers["Auto-Submitted"] == "auto-generated"
+    assert message.extra_headers["Message-ID"].endswith("@127.0.0.1>")
+
+
+def test_every_mail_about_accounts_is_shown_to_staff():
+    folders = [ROOT / "site/tierslieu/templates" / folder for folder in ("account/email", "mfa/email")]
+    written = {
+        f"{folder.parent.name}/email/{path.name.removesuffix('_message.txt')}"
+        for folder in folders
+        for path in folder.glob("*_message.txt")
+    }
+    assert written - {"account/email/base"} == set(LABELS)

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from reminders.mail import specimen
-from reminders.registry import kinds
+from reminders.mail import specimens
 
 KEPT = Path(__file__).parent / "mails"
-KINDS = {kind.key: kind for kind in kinds()}
+MAILS = {specimen.key: specimen for specimen in specimens()}
 
 
 class Undefined(str):
@@ -46,9 +45,9 @@ def as_kept(message) -> str:
     return f"{head}\n\n{message.body}\n{'=' * 40}\n\n{html.strip()}\n"
 
 
-@pytest.mark.parametrize("key", sorted(KINDS))
+@pytest.mark.parametrize("key", sorted(MAILS))
 def test_every_mail_is_the_one_that_was_read(key):
-    found = as_kept(specimen(KINDS[key]))
+    found = as_kept(MAILS[key].make())
     kept = KEPT / f"{key}.txt"
     if "REWRITE_MAILS" in os.environ:
         kept.write_text(found, "utf-8")
@@ -56,12 +55,12 @@ def test_every_mail_is_the_one_that_was_read(key):
 
 
 def test_no_mail_is_kept_that_nobody_sends():
-    assert sorted(path.stem for path in KEPT.glob("*.txt")) == sorted(KINDS)
+    assert sorted(path.stem for path in KEPT.glob("*.txt")) == sorted(MAILS)
 
 
-@pytest.mark.parametrize("key", sorted(KINDS))
+@pytest.mark.parametrize("key", sorted(MAILS))
 def test_every_mail_can_be_read_everywhere(key):
-    message = specimen(KINDS[key])
+    message = MAILS[key].make()
     html = message.alternatives[0].content
     assert 3 < len(message.subject) <= 120
     assert "\n" not in message.subject

@@ -1,15 +1,17 @@
 """The pages of reminders: one's own, the unsubscription, and the ledger in the back office."""
 
 import pytest
+from celery import current_app
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from kombu import Connection
 
 from journal.models import AuditEvent
 from people.models import User
 from reminders import policies
+from reminders.mail import specimens
 from reminders.models import Notice, Outcome, Pace, Preference
-from reminders.registry import kinds
 from reminders.services.preferences import unsubscribe_token
 from reminders.sweep import sweep
 
@@ -165,8 +167,8 @@ def test_the_ledger_is_shut_to_others(reader, tell_soon):
 
 
 def test_staff_previews_every_mail(manager):
-    listed = manager.get("/gestion/rappels/courriels/").context["kinds"]
-    assert listed == kinds()
+    listed = manager.get("/gestion/rappels/courriels/").context["specimens"]
+    assert [specimen.key for specimen in listed] == [specimen.key for specimen in specimens()]
     for kind in listed:
         page = manager.get(f"/gestion/rappels/courriels/{kind.key}/")
         assert page.status_code == 200
@@ -210,3 +212,31 @@ def test_the_back_office_speaks_of_reminders_only_when_somebody_is_needed(manage
     page = manager.get("/gestion/")
     assert panel_of(page) == {"in_doubt": 1, "failed": 0, "late": 1}
     assert "1 dans le doute" in page.content.decode()
+
+
+def broker_is(monkeypatch, address: str, **options) -> None:
+    monkeypatch.setattr(
+        current_app, "connection_for_read", lambda: Connection(address, transport_options=options)
+    )
+
+
+def test_the_ledger_says_what_waits_in_each_queue(manager, monkeypatch, tmp_path):
+    folders = {name: str(tmp_path) for name in ("data_folder_in", "data_folder_out", "control_folder")}
+    broker_is(monkeypatch, "filesystem://localhost", **folders)
+    with current_app.connection_for_read() as connection:
+        for _message in range(2):
+            connection.SimpleQueue("exports").put({})
+    page = manager.get("/gestion/rappels/")
+    assert [(queue.name, queue.count) for queue in page.context["queues"]] == [
+        ("mail", 0),
+        ("imports", 0),
+        ("exports", 2),
+    ]
+    assert "mail : 0, imports : 0, exports : 2" in page.content.decode()
+
+
+def test_the_ledger_opens_when_the_broker_is_away(manager, monkeypatch):
+    broker_is(monkeypatch, "redis://127.0.0.1:9/0", max_retries=0)
+    page = manager.get("/gestion/rappels/")
+    assert page.context["queues"] is None
+    assert "le courtier ne répond pas" in page.content.decode()

@@ -16,6 +16,7 @@ from reminders.panels import LATE
 from reminders.policies import guarded_by, may_read_ledger
 from reminders.queries import health
 from reminders.querysets import NoticeQuerySet
+from reminders.queues import waiting
 from reminders.registry import kinds
 from reminders.services import consider_sent, send_again
 
@@ -52,6 +53,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "reminders/gestion/ledger.html",
         {
             "health": health(),
+            "queues": waiting(),
             "page": page,
             "shelf": shelf,
             "shelf_label": SHELVES[shelf][0],

@@ -9,9 +9,9 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
-from reminders.mail import NoticeMail, specimen
+from reminders.mail import specimens
 from reminders.policies import guarded_by, may_read_ledger
-from reminders.registry import Kind, kind_of, kinds
+from reminders.registry import Specimen
 
 # A mail carries its own styles and may do nothing else: no script, no form, no image from anywhere.
 MAIL_CSP: dict[str, Collection[str] | str] = {
@@ -26,20 +26,21 @@ MAIL_CSP: dict[str, Collection[str] | str] = {
 @guarded_by(may_read_ledger)
 @require_safe
 def previews(request: HttpRequest) -> HttpResponse:
-    """The list of every kind of mail."""
-    return render(request, "reminders/gestion/previews.html", {"kinds": kinds()})
+    """The list of every mail."""
+    return render(request, "reminders/gestion/previews.html", {"specimens": specimens()})
 
 
 @guarded_by(may_read_ledger)
 @require_safe
 def preview(request: HttpRequest, key: str) -> HttpResponse:
     """One mail: headers, text, and its HTML in a frame."""
-    kind, message = _specimen(key)
+    found = _specimen(key)
+    message = found.make()
     headers = [(name, value) for name, value in message.message().items() if name != "Content-Type"]
     return render(
         request,
         "reminders/gestion/preview.html",
-        {"kind": kind, "message": message, "headers": headers},
+        {"specimen": found, "message": message, "headers": headers},
     )
 
 
@@ -49,12 +50,11 @@ def preview(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def preview_html(request: HttpRequest, key: str) -> HttpResponse:
     """The HTML of one mail, alone."""
-    _kind, message = _specimen(key)
-    return HttpResponse(message.html)
+    return HttpResponse(_specimen(key).make().alternatives[0].content)
 
 
-def _specimen(key: str) -> tuple[Kind, NoticeMail]:
-    kind = kind_of(key)
-    if kind is None:
-        raise Http404
-    return kind, specimen(kind)
+def _specimen(key: str) -> Specimen:
+    for found in specimens():
+        if found.key == key:
+            return found
+    raise Http404
