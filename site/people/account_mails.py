@@ -5,6 +5,7 @@ They leave during the request, not through the ledger: a code is worth minutes.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -80,4 +81,4 @@ def show_specimens() -> None:
     """Let staff read them with all the others (called when the app is ready)."""
     for prefix, label in LABELS.items():
         key = prefix.replace("/email/", ".")
-        show(Specimen(key=key, label=label, make=lambda prefix=prefix: _specimen(prefix)))
+        show(Specimen(key=key, label=label, make=partial(_specimen, prefix)))

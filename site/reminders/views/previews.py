@@ -50,7 +50,7 @@ def preview(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def preview_html(request: HttpRequest, key: str) -> HttpResponse:
     """The HTML of one mail, alone."""
-    return HttpResponse(_specimen(key).make().alternatives[0].content)
+    return HttpResponse(str(_specimen(key).make().alternatives[0][0]))
 
 
 def _specimen(key: str) -> Specimen:
