@@ -11,6 +11,7 @@ class PeopleConfig(AppConfig):
         """Say who reads the papers of organisations, and what is written to people."""
         import journal
         from people import account_mails, notices, policies, settling
+        from people.lists import register_lists
         from people.models import Paper
         from vault.models import PrivateFile
         from vault.registry import register
@@ -22,3 +23,4 @@ class PeopleConfig(AppConfig):
         notices.register_kinds()
         settling.register()
         account_mails.show_specimens()
+        register_lists()

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, StringAgg, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, StringAgg, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ class UserQuerySet(models.QuerySet):
         names = theirs.annotate(
             names=StringAgg("organisation__name", Value(", "), order_by="organisation__name")
         )
-        return rows.annotate(organisations_said=Coalesce(Subquery(names.values("names")), Value("")))
+        return rows.annotate(
+            organisations_said=Coalesce(Subquery(names.values("names")), Value(""), output_field=TextField())
+        )
 
 
 class OrganisationQuerySet(models.QuerySet):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 200
 MAX_CELL = 5_000
 DELIMITERS = ";\t,|"
+NARROW = "\N{NARROW NO-BREAK SPACE}"
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -48,6 +51,7 @@ class Sheet:
 
     headers: Sequence[str]
     rows: Sequence[Row]
+    header_line: int = 1
 
 
 def read(file: IO[bytes] | bytes) -> Sheet:
@@ -61,11 +65,15 @@ def read(file: IO[bytes] | bytes) -> Sheet:
     if data.startswith(OLE):
         raise Unreadable("Ce format est trop ancien : enregistrez le fichier en .xlsx ou en .csv.")
     lines = _workbook_lines(data) if data.startswith(ZIP) else _text_lines(data)
-    return _sheet(lines)
+    sheet = _sheet(lines)
+    if data.startswith(ZIP):
+        _refuse_merged_headers(data, sheet.header_line)
+    return sheet
 
 
 def _sheet(lines: Iterable[tuple[int, list[str]]]) -> Sheet:
     headers: list[str] = []
+    header_line = 1
     rows: list[Row] = []
     for number, cells in lines:
         trimmed = [cell.strip()[:MAX_CELL] for cell in cells]
@@ -74,17 +82,18 @@ def _sheet(lines: Iterable[tuple[int, list[str]]]) -> Sheet:
         if not headers:
             while trimmed and not trimmed[-1]:
                 trimmed.pop()
-            headers = trimmed
+            headers, header_line = trimmed, number
             continue
         if len(rows) >= MAX_ROWS:
-            raise Unreadable(f"Ce fichier dépasse {MAX_ROWS} lignes. Envoyez-le en plusieurs fois.")
+            most = f"{MAX_ROWS:,}".replace(",", NARROW)
+            raise Unreadable(f"Ce fichier dépasse {most} lignes. Envoyez-le en plusieurs fois.")
         padded = trimmed[: len(headers)] + [""] * (len(headers) - len(trimmed))
         rows.append(Row(number, padded))
     if not headers:
         raise Unreadable("Ce fichier est vide.")
     if len(headers) > MAX_COLUMNS:
         raise Unreadable(f"Ce fichier a plus de {MAX_COLUMNS} colonnes.")
-    return Sheet(headers, rows)
+    return Sheet(headers, rows, header_line)
 
 
 def _text_lines(data: bytes) -> Iterator[tuple[int, list[str]]]:
@@ -142,6 +151,24 @@ def _workbook_lines(data: bytes) -> Iterator[tuple[int, list[str]]]:
             yield number, [_text(cell) for cell in cells]
     finally:
         book.close()
+
+
+def _refuse_merged_headers(data: bytes, header_line: int) -> None:
+    """A title spread over several columns names none of them: say which cells to set apart."""
+    book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+    try:
+        path = book.worksheets[0]._worksheet_path
+    finally:
+        book.close()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        written = archive.read(path.lstrip("/"))
+    for left, top, right, bottom in MERGED.findall(written):
+        if left != right and int(top) <= header_line <= int(bottom):
+            cells = f"{left.decode()}{int(top)}:{right.decode()}{int(bottom)}"
+            raise Unreadable(
+                f"Les cellules {cells} sont fusionnées : la première ligne doit nommer chaque colonne. "
+                "Défusionnez-les, ou supprimez ce titre, puis recommencez."
+            )
 
 
 def _text(value: Any) -> str:

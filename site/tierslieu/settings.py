@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "jobs",
     "reminders",
     "backoffice",
+    "sheets",
     "vault",
     "journal",
     "paper",

@@ -239,6 +239,7 @@ BACK_OFFICE = {
     "/gestion/batiments/": MANAGERS,
     "/gestion/niveaux/": MANAGERS,
     "/gestion/droits/": INCUBATOR,
+    "/gestion/listes/": MANAGERS,
     "/gestion/structures/": MANAGERS,
     "/gestion/personnes/": MANAGERS,
     "/gestion/adhesions/": MANAGERS,

@@ -70,7 +70,7 @@ def test_a_workbook_gives_texts_and_runs_no_formula():
             b"x" * (5 * 1024 * 1024 + 1),
             "Ce fichier dépasse 5 Mo. Envoyez-le en plusieurs fois, ou sans images.",
         ),
-        (b"a;b\n" + b"1;2\n" * 20_001, "Ce fichier dépasse 20000 lignes. Envoyez-le en plusieurs fois."),
+        (b"a;b\n" + b"1;2\n" * 20_001, "Ce fichier dépasse 20 000 lignes. Envoyez-le en plusieurs fois."),
         (b";".join(b"h" for _ in range(201)), "Ce fichier a plus de 200 colonnes."),
         (b'a;b\n"' + b"x" * 200_000 + b'";1\n', "La ligne 2 n’est pas lisible comme du CSV."),
     ],
