@@ -174,8 +174,8 @@ def _refuse_if_attached(made: Sequence[Model]) -> None:
                 raise _attached(strangers[0]) from None
             continue
         going: list[Model] = [one for instances in collector.data.values() for one in instances]
-        for some in (*collector.fast_deletes, *chain.from_iterable(collector.field_updates.values())):
-            going.extend(list(some))
+        batches: list[Any] = [*collector.fast_deletes, *chain.from_iterable(collector.field_updates.values())]
+        going += chain.from_iterable(batches)
         for one in going:
             if (type(one), one.pk) not in ours:
                 raise _attached(one)
