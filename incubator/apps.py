@@ -11,6 +11,7 @@ class IncubatorConfig(AppConfig):
         """Say which grants open the back office, who reads the files, and what is written to people."""
         import journal
         from incubator import (
+            exports,
             idea_policies,
             jury_notices,
             need_notices,
@@ -22,6 +23,7 @@ class IncubatorConfig(AppConfig):
         )
         from incubator.grantables import register_grantables
         from incubator.models import Application, OpportunityStudy, Project
+        from incubator.services import committee
         from vault.models import PrivateFile
         from vault.registry import register
 
@@ -39,3 +41,5 @@ class IncubatorConfig(AppConfig):
         jury_notices.register_kinds()
         project_notices.register_project_kinds()
         panels.register_panels()
+        committee.register_subject()
+        exports.register_kind()

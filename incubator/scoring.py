@@ -6,6 +6,7 @@ shrinks with what could be given: 10 out of 15 asks for two thirds of what remai
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -125,10 +126,11 @@ def ranked(standings: Iterable[Standing], tie_breaks: Sequence[int] = ()) -> lis
     firsts: dict[tuple[Any, ...], int] = {}
     for place, found in enumerate(keys, 1):
         firsts.setdefault(found, place)
-    return [
-        _placed(one, firsts[key(one)], keys.count(key(one)) > 1) if one.verdict.passes else one
-        for one in ordered
+    shared = Counter(keys)
+    placed = [
+        _placed(one, firsts[found], shared[found] > 1) for one, found in zip(ordered, keys, strict=False)
     ]
+    return placed + ordered[len(keys) :]
 
 
 def _placed(one: Standing, rank: int, tied: bool) -> Standing:

@@ -204,8 +204,14 @@ class CallViewSet(ScopedViewSet):
         }
 
     def buttons(self, user: Any, instance: Model) -> Sequence[Any]:
-        """Publishing the form is a verb."""
-        if not isinstance(instance, Call) or not policies.may_manage(user, instance):
+        """The dossiers of the call; publishing its form is a verb."""
+        if not isinstance(instance, Call):
             return ()
-        url = reverse("incubator_publish_form", args=[instance.pk])
-        return [Button(_("Publier le formulaire"), url, icon_name="upload", priority=30)]
+        found = []
+        if policies.may_handle(user, instance):
+            board = reverse("incubator_board", args=[instance.pk])
+            found.append(Button(_("Les dossiers"), board, icon_name="list-ul", priority=20))
+        if policies.may_manage(user, instance):
+            url = reverse("incubator_publish_form", args=[instance.pk])
+            found.append(Button(_("Publier le formulaire"), url, icon_name="upload", priority=30))
+        return found

@@ -4,7 +4,7 @@ from wagtail import hooks
 from incubator.grid_viewset import CriterionViewSet
 from incubator.idea_viewsets import IdeaScoutViewSet, IdeaViewSet, NeedViewSet
 from incubator.project_viewsets import CohortViewSet, CollectiveDayViewSet, FunderViewSet, ProjectViewSet
-from incubator.views import cohorts, gestion, ideas
+from incubator.views import cohorts, committee, gestion, ideas, team
 from incubator.viewsets import CallViewSet, DossierViewSet
 
 
@@ -43,5 +43,16 @@ def verbs() -> list[URLPattern]:
         path("idees/<int:pk>/geste/<slug:name>/", ideas.move, name="incubator_idea_move"),
         path("idees/<int:pk>/etude/", ideas.study, name="incubator_study"),
         path("idees/<int:pk>/etude/autour/", ideas.gather, name="incubator_study_gather"),
+        path("appels/<int:pk>/tableau/", team.board, name="incubator_board"),
+        path("appels/<int:pk>/liste/", team.table, name="incubator_table"),
+        path("appels/<int:pk>/liste/lot/", team.batch, name="incubator_batch"),
+        path("appels/<int:pk>/liste/export/", team.export, name="incubator_export"),
+        path("appels/<int:pk>/lectures/", team.readers, name="incubator_readers"),
+        path("appels/<int:pk>/lectures/jury/", team.invite_juror, name="incubator_juror"),
+        path("appels/<int:pk>/classement/", team.ranking, name="incubator_ranking"),
+        path("appels/<int:pk>/comites/", committee.sittings, name="incubator_sittings"),
+        path("appels/comites/<uuid:pk>/", committee.committee, name="incubator_committee"),
+        path("appels/comites/<uuid:pk>/courriels/", committee.preview, name="incubator_preview"),
+        path("appels/comites/<uuid:pk>/<int:number>/", committee.decide, name="incubator_decide"),
         path("appels/<int:pk>/publier/", gestion.publish, name="incubator_publish_form"),
     ]

@@ -1,6 +1,8 @@
 """The verbs of the incubator, besides `transition()`: the only writers of calls and dossiers."""
 
+from incubator.services.batch import move_many, rehearse
 from incubator.services.calls import extend, publish_form, recall_drafts
+from incubator.services.committee import bring, hold
 from incubator.services.company import assign, invite, leave_out, write_message
 from incubator.services.follow_ups import answer_follow_up
 from incubator.services.needs import forget_reporter, read_need, report_need
@@ -34,15 +36,18 @@ __all__ = [
     "answer_follow_up",
     "assign",
     "begin_follow_up",
+    "bring",
     "declare",
     "end_support",
     "extend",
     "forget_reporter",
     "give_review",
+    "hold",
     "invite",
     "keep_convention",
     "keep_notes",
     "leave_out",
+    "move_many",
     "note_session",
     "plan_session",
     "publish_form",
@@ -50,6 +55,7 @@ __all__ = [
     "read_need",
     "recall_drafts",
     "recuse",
+    "rehearse",
     "remove_document",
     "remove_file",
     "remove_partner",

@@ -1,0 +1,147 @@
+"""What the team chooses when it works on many dossiers at once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from incubator.enums import IneligibilityReason, Outcome, Status
+from incubator.models import Application, Call, Stage
+from incubator.pipeline import late_dossiers
+
+
+class FilterForm(forms.Form):
+    """Which dossiers of the call to show."""
+
+    q = forms.CharField(label=_("Numéro, projet, personne"), required=False)
+    etat = forms.ChoiceField(label=_("État"), required=False)
+    etape = forms.ModelChoiceField(
+        Stage.objects.none(), label=_("Étape"), required=False, empty_label=_("toutes")
+    )
+    retard = forms.BooleanField(label=_("En retard seulement"), required=False)
+
+    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.call = call
+        states = [(value, label) for value, label in Status.choices if value != Status.DRAFT]
+        self.fields["etat"].choices = [("", _("tous")), *states]  # type: ignore[attr-defined]
+        self.fields["etape"].queryset = call.stages.all()  # type: ignore[attr-defined]
+
+    def narrowed(self, rows: QuerySet[Application]) -> QuerySet[Application]:
+        """The rows that were asked for; what is not understood is not asked."""
+        asked = self.cleaned_data if self.is_valid() else {}
+        if words := asked.get("q"):
+            rows = rows.filter(
+                Q(number__icontains=words) | Q(title__icontains=words) | Q(owner__name__icontains=words)
+            )
+        if asked.get("etat"):
+            rows = rows.filter(status=asked["etat"])
+        if asked.get("etape"):
+            rows = rows.filter(stage=asked["etape"])
+        return rows.filter(pk__in=late_dossiers(self.call)) if asked.get("retard") else rows
+
+
+class BatchForm(forms.Form):
+    """One move for several dossiers, with the words that all of them get."""
+
+    geste = forms.ChoiceField(
+        label=_("Geste"),
+        choices=[
+            ("declare_eligible", _("Déclarer recevables : tous les critères sont vérifiés")),
+            ("advance", _("Passer à l’étape suivante")),
+            ("declare_ineligible", _("Déclarer hors critères")),
+            ("publish", _("Publier la décision")),
+            ("close", _("Clore")),
+        ],
+    )
+    outcome = forms.ChoiceField(label=_("Décision"), choices=[("", "—"), *Outcome.choices], required=False)
+    reason_code = forms.ChoiceField(
+        label=_("Hors critères parce que"), choices=[("", "—"), *IneligibilityReason.choices], required=False
+    )
+    words = forms.CharField(
+        label=_("Ce que chaque personne lira"), widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
+    redirected_to = forms.CharField(label=_("Réorientés vers"), max_length=200, required=False)
+
+    def payload(self, call: Call) -> dict[str, Any]:
+        """What the service takes for this move."""
+        given = self.cleaned_data
+        match given["geste"]:
+            case "declare_eligible":
+                return {"checklist": call.criteria}
+            case "declare_ineligible":
+                return {
+                    "reason": given["reason_code"],
+                    "message": given["words"],
+                    "redirected_to": given["redirected_to"],
+                }
+            case "publish":
+                return {"outcome": given["outcome"], "motivation": given["words"]}
+            case "close":
+                return {"reason": given["words"]}
+        return {}
+
+
+class ShareForm(forms.Form):
+    """How many people read each dossier of a stage."""
+
+    etape = forms.ModelChoiceField(Stage.objects.none(), label=_("Étape"), empty_label=None)
+    combien = forms.IntegerField(label=_("Personnes par dossier"), min_value=1, max_value=9, initial=3)
+
+    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["etape"].queryset = call.stages.all()  # type: ignore[attr-defined]
+
+
+class JurorForm(forms.Form):
+    """Somebody who joins the jury, by their address; they get a link and a code."""
+
+    name = forms.CharField(label=_("Prénom et nom"), max_length=150)
+    email = forms.EmailField(label=_("Adresse électronique"))
+
+
+class SittingForm(forms.Form):
+    """When the committee meets about a stage."""
+
+    etape = forms.ModelChoiceField(Stage.objects.none(), label=_("Étape"), empty_label=None)
+    quand = forms.DateTimeField(
+        label=_("Quand"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    ou = forms.CharField(label=_("Où"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.call = call
+        self.fields["etape"].queryset = call.stages.all()  # type: ignore[attr-defined]
+
+    @property
+    def hours(self) -> tuple[datetime, datetime]:
+        """Two hours, on the clock of the place."""
+        start = self.cleaned_data["quand"].replace(tzinfo=self.call.place.zone)
+        return start, start + timedelta(hours=2)
+
+
+class DecideForm(forms.Form):
+    """What the committee decided of one dossier."""
+
+    outcome = forms.ChoiceField(label=_("Décision"), choices=Outcome)
+    motivation = forms.CharField(
+        label=_("Pourquoi, tel que la personne le lira"), widget=forms.Textarea(attrs={"rows": 3})
+    )
+    pour = forms.IntegerField(label=_("Pour"), min_value=0, required=False)
+    contre = forms.IntegerField(label=_("Contre"), min_value=0, required=False)
+    abstentions = forms.IntegerField(label=_("Abstentions"), min_value=0, required=False)
+
+    @property
+    def hands(self) -> dict[str, int] | None:
+        """The voices counted in the room; None when nobody counted."""
+        given = self.cleaned_data
+        counts = (given["pour"], given["contre"], given["abstentions"])
+        if all(count is None for count in counts):
+            return None
+        return dict(zip(("for", "against", "abstained"), (count or 0 for count in counts), strict=True))
