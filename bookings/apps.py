@@ -12,13 +12,16 @@ class BookingsConfig(AppConfig):
             months,
             notices,
             organisations,
+            panels,
             rehousing_notices,
+            report_notices,
             series_notices,
             sources,
             todo,
+            visitor_notices,
         )
-        from bookings.models import OccupancyAgreement
-        from bookings.policies import may_read_document
+        from bookings.models import OccupancyAgreement, Report
+        from bookings.policies import may_read_document, may_read_report_file
         from vault.registry import register
 
         organisations.register()
@@ -30,3 +33,7 @@ class BookingsConfig(AppConfig):
         rehousing_notices.register_kinds()
         register(OccupancyAgreement, may_read_document)
         todo.register_tasks()
+        report_notices.register_kinds()
+        visitor_notices.register_kinds()
+        panels.register_panels()
+        register(Report, may_read_report_file)

@@ -15,6 +15,7 @@ from bookings.enums import BookingStatus
 from bookings.ical.invite import calendar_file
 from bookings.models import Booking
 from bookings.months import SAID, said_in_its_month
+from bookings.private_links import private_address
 from bookings.release_links import release_address
 from people.models import User
 from reminders import services as reminders
@@ -30,6 +31,7 @@ REFUSED = "booking.refused"
 RECEIVED = "booking.received"
 APPROVAL = "booking.approval"
 OFFERED = "booking.offered"
+NOT_HONOURED = "booking.not_honoured"
 
 DAY_BEFORE = timedelta(hours=24)
 
@@ -74,6 +76,19 @@ def cancelled(booking: Booking) -> None:
     """The rooms are given back: nobody is reminded of it any more."""
     _drop(booking, "réservation annulée")
     _schedule(CANCELLED, booking)
+
+
+def not_honoured(booking: Booking) -> None:
+    """Nobody came to claim it: the room is given back, and the organiser hears of it once."""
+    reminders.schedule(
+        kind=NOT_HONOURED,
+        subject=booking,
+        recipient=booking.organiser,
+        due_at=clock.now(),
+        occurrence=str(booking.sequence),
+        expires_at=booking.ends_at + DAY_BEFORE,
+    )
+    reminders.wake()
 
 
 def _confirm(booking: Booking) -> None:
@@ -168,6 +183,10 @@ def _day_before(booking: Booking, notice: Any) -> str | None:
     return SAID if said_in_its_month(booking, notice) else None
 
 
+def _still_missed(booking: Booking, notice: Any) -> str | None:
+    return None if booking.not_honoured_at else "quelqu’un est venu après tout"
+
+
 def _context(booking: Booking, notice: Any) -> dict[str, Any]:
     rows = booking.booked_spaces.all()
     return {
@@ -189,7 +208,7 @@ def _context(booking: Booking, notice: Any) -> dict[str, Any]:
         "organisation": str(booking.organisation or ""),
         "reason": booking.reason,
         "until": _until(booking),
-        "link": settings.BASE_URL + booking.get_absolute_url(),
+        "link": private_address(booking) or settings.BASE_URL + booking.get_absolute_url(),
         "release_link": release_address(booking),
         "queue_link": settings.BASE_URL + reverse("bookings:approvals"),
         "may_cancel": booking.holds_space,
@@ -241,6 +260,7 @@ def register_kinds() -> None:
         (REFUSED, "Réservation refusée", "refused", _while(BookingStatus.REFUSED), _nothing, True),
         (RECEIVED, "Demande reçue", "received", waiting, _nothing, True),
         (APPROVAL, "Demande à valider", "approval", waiting, _nothing, True),
+        (NOT_HONOURED, "Salle rendue, faute de venue", "not_honoured", _still_missed, _nothing, True),
         (OFFERED, "Place libérée", "offered", _while(BookingStatus.HOLD), _nothing, True),
     ]
     for key, label, template, deserved, attachments, essential in kinds:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import clock
-from bookings.models import Booking, CalendarFeed, OccupancyAgreement
+from bookings.models import Booking, CalendarFeed, OccupancyAgreement, Report
 from bookings.weekend import weekend_to_enter
 from spaces.models import Place, Space
 
@@ -48,6 +48,16 @@ def may_catch_up(user: Visitor, booking: Booking) -> bool:
     if days is None:
         return False
     return Booking.objects.of_desk_between(user, *days).filter(pk=booking.pk).exists()
+
+
+def may_arrive(user: Visitor, booking: Booking) -> bool:
+    """Whoever the booking belongs to says that they have come: the organiser, the organisation's people."""
+    return Booking.objects.owned_by(user).filter(pk=booking.pk).exists() or may_welcome(user, booking)
+
+
+def may_read_report_file(user: Visitor, file: PrivateFile) -> bool:
+    """The photo of a report: those who manage the place, and whoever took it."""
+    return Report.objects.visible_to(user).filter(pk=file.owner_id).exists()
 
 
 def may_see_price(user: Visitor, booking: Booking) -> bool:

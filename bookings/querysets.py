@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from people.access import Visitor
     from people.models import Organisation
     from spaces.models import Place, Space
+
+
+ONE_DAY = timedelta(days=1)
 
 
 class LocalDate(models.Func):
@@ -130,6 +133,20 @@ class BookingQuerySet(models.QuerySet):
 
     def confirmed(self) -> Self:
         return self.filter(status=BookingStatus.CONFIRMED)
+
+    def unclaimed(self, at: datetime) -> Self:
+        """Those which somebody had to claim by now and nobody did, for less than a day.
+
+        What was missed longer ago was entered afterwards, or in a house whose scheduler slept: nobody knows.
+        """
+        return self.confirmed().filter(
+            check_in_by__lte=at,
+            check_in_by__gt=at - ONE_DAY,
+            checked_in_at__isnull=True,
+            attendance_declared__isnull=True,
+            not_honoured_at__isnull=True,
+            released_at__isnull=True,
+        )
 
     def lapsed(self, at: datetime) -> Self:
         """Options whose time has passed."""

@@ -3,7 +3,7 @@ from celery import shared_task
 import clock
 from bookings import months
 from bookings.models import Booking
-from bookings.services import expire_holds, serve_waiting
+from bookings.services import expire_holds, release_unclaimed, serve_waiting
 from spaces.models import Place
 
 
@@ -22,3 +22,12 @@ def expire_lapsed_holds() -> int:
 def tell_months() -> int:
     """Write the month's mail of those who come often, place by place. Safe to run twice, at once, or never."""
     return sum(months.tell_months(place) for place in Place.objects.order_by("pk"))
+
+
+@shared_task(name="bookings.release_unclaimed", time_limit=120, soft_time_limit=100)
+def release_what_nobody_claims() -> int:
+    """Give back the rooms whose people did not come in time, then offer them. Safe to run twice or at once."""
+    freed = release_unclaimed()
+    if freed:
+        serve_waiting()
+    return freed

@@ -6,6 +6,8 @@ from wagtail.admin.menu import MenuItem
 from bookings.policies import manages_a_place
 from bookings.term_viewsets import AgreementViewSet, ClosureViewSet
 from bookings.views import closing, terms
+from bookings.views.door_sheet import door_sheet
+from bookings.views.follow_up import follow_up
 from bookings.views.ledgers import tenancy, value_lent
 from bookings.views.occupancy import occupancy, occupancy_rows
 from bookings.viewsets import (
@@ -15,6 +17,7 @@ from bookings.viewsets import (
     TariffViewSet,
     TrainingViewSet,
 )
+from bookings.viewsets_onsite import DoorSignViewSet, ReportViewSet
 
 
 @hooks.register("register_admin_viewset")
@@ -28,6 +31,8 @@ def viewsets() -> list:
         TariffViewSet(),
         RebateViewSet(),
         TrainingViewSet(),
+        ReportViewSet(),
+        DoorSignViewSet(),
     ]
 
 
@@ -65,6 +70,15 @@ def verbs() -> list[URLPattern]:
         path("conventions/<uuid:pk>/reconduire/", terms.renew, name="agreement_renew"),
         path("conventions/<uuid:pk>/document/", terms.keep, name="agreement_keep"),
         path("conventions/<uuid:pk>/relogements/", closing.agreement_moves, name="agreement_moves"),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def onsite_urls() -> list[URLPattern]:
+    """The page of a report with its verbs, the printed sign of a room."""
+    return [
+        path("signalements/<uuid:pk>/suivre/", follow_up, name="report_follow"),
+        path("plaques/<uuid:pk>/affiche.pdf", door_sheet, name="door_sheet"),
     ]
 
 

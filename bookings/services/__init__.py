@@ -7,6 +7,7 @@ from bookings.services.agreements import (
     renew_agreement,
     sign_agreement,
 )
+from bookings.services.arrivals import confirm_arrival, release_unclaimed
 from bookings.services.booking import Override, book, hold
 from bookings.services.changes import cancel, expire_holds, release_early, reschedule
 from bookings.services.closures import close_and_rehouse, close_spaces, lift_closure
@@ -14,6 +15,7 @@ from bookings.services.decisions import approve, refuse
 from bookings.services.importing import PastStay, record_past
 from bookings.services.presence import check_in, declare_attendance
 from bookings.services.rehousing import answer_relocation, note_call
+from bookings.services.visitors import ask_as_visitor, confirm_request, takes_visitors
 from bookings.services.waiting import leave, serve_waiting, take_option, wait
 from bookings.services.walk_in import walk_in
 
@@ -22,6 +24,7 @@ __all__ = [
     "PastStay",
     "answer_relocation",
     "approve",
+    "ask_as_visitor",
     "attach_document",
     "book",
     "cancel",
@@ -29,6 +32,8 @@ __all__ = [
     "close_agreement",
     "close_and_rehouse",
     "close_spaces",
+    "confirm_arrival",
+    "confirm_request",
     "declare_attendance",
     "draft_agreement",
     "expire_holds",
@@ -39,11 +44,13 @@ __all__ = [
     "record_past",
     "refuse",
     "release_early",
+    "release_unclaimed",
     "renew_agreement",
     "reschedule",
     "serve_waiting",
     "sign_agreement",
     "take_option",
+    "takes_visitors",
     "wait",
     "walk_in",
 ]

@@ -33,8 +33,9 @@ def check_in(*, booking: Booking, actor: User, at: datetime | None = None) -> Bo
     _require(allowed=policies.may_welcome(actor, booking, at))
     _require_confirmed(booking)
     if booking.checked_in_at is None:
-        booking.checked_in_at = at
-        booking.save(update_fields=["checked_in_at"])
+        # Late is not absent: whoever is seen at the desk has come after all.
+        booking.checked_in_at, booking.not_honoured_at = at, None
+        booking.save(update_fields=["checked_in_at", "not_honoured_at"])
     return booking
 
 
@@ -61,7 +62,9 @@ def declare_attendance(
     if seen not in (ANY, noted) and noted != present:
         raise AlreadyDecided(f"« {booking.title} » : {noted} présents ont été notés entre-temps.")
     booking.attendance_declared = present
-    booking.save(update_fields=["attendance_declared"])
+    if present:
+        booking.not_honoured_at = None
+    booking.save(update_fields=["attendance_declared", "not_honoured_at"])
     return booking
 
 

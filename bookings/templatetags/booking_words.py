@@ -5,9 +5,11 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 import clock
+from bookings import services
 from bookings.enums import BookingStatus
 from bookings.models import Booking
 from bookings.present import words
+from spaces.models import Space
 from spaces.wording import DAYS, MONTHS
 
 register = template.Library()
@@ -49,3 +51,9 @@ def booking_tag(booking: Booking) -> SafeString:
     """Draw the state of a booking."""
     context = {"label": booking.get_status_display(), "kind": KINDS[BookingStatus(booking.status)]}
     return render_to_string("components/tag.html", context)
+
+
+@register.simple_tag
+def takes_visitors(space: Space) -> bool:
+    """Whether people without an account may ask for the room."""
+    return services.takes_visitors(space)

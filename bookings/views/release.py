@@ -2,20 +2,20 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 import clock
 from bookings import services
 from bookings.models import Booking
 from bookings.release_links import booking_named_by
+from bookings.views.secret import secret
 from people.access import PUBLIC, requires
 from spaces.errors import DomainError
 from spaces.wording import moments
 
 
 @requires(PUBLIC)
-@never_cache
+@secret
 @require_http_methods(["GET", "HEAD", "POST"])
 def release(request: HttpRequest, token: str) -> HttpResponse:
     """One tap in the mail, one confirmation here, and the room is free for whoever waits for it."""

@@ -70,6 +70,11 @@ app.conf.update(
             "schedule": timedelta(seconds=30),
             "options": {"expires": 2 * 3600, "queue": "exports"},
         },
+        "bookings-release-unclaimed": {
+            "task": "bookings.release_unclaimed",
+            "schedule": timedelta(minutes=1),
+            "options": {"expires": 3600},
+        },
         "bookings-expire-holds": {
             "task": "bookings.expire_holds",
             "schedule": timedelta(minutes=1),

@@ -6,7 +6,8 @@ from typing import Any
 from django.urls import URLPattern
 
 import clock
-from bookings.models import Booking
+from bookings.models import Booking, DoorSign, Report, VisitorRequest
+from bookings.private_links import report_path, request_path
 from incubator.models import Application, CollectiveDay, Idea, Project
 from people.demo import DOMAIN
 from people.models import Membership
@@ -45,6 +46,13 @@ def targets_of() -> Targets:
         {
             "^media/": {"path": "rien.png"},
             "espaces/<slug:place>/": {"place": "pont-achard", "space": "salle-du-clain"},
+            "espaces/<slug:place>/<slug:space>/sans-compte/": {
+                "place": "pont-achard",
+                "space": "potager-partage",
+            },
+            "portes/": {"sign": DoorSign.objects.get(space__slug="salle-du-clain").secret},
+            "signalements/": {"token": report_path(Report.objects.earliest("created_at")).split("/")[2]},
+            "ma-demande/": {"token": request_path(VisitorRequest.objects.get()).split("/")[2]},
             "mon-espace/reservations/": {"pk": booking.pk},
             "mon-espace/validations/": {"pk": booking.pk},
             "mon-espace/attente/": {"pk": booking.pk},

@@ -34,6 +34,8 @@ FOREIGN: dict[str, Foreign] = {
     "bookings.Booking": Foreign(bookings.foreign_booking),
     "bookings.BookingRules": Foreign(bookings.foreign_rules),
     "bookings.Closure": Foreign(bookings.foreign_closure),
+    "bookings.DoorSign": Foreign(bookings.foreign_sign),
+    "bookings.Report": Foreign(bookings.foreign_report),
     "bookings.OccupancyAgreement": Foreign(bookings.foreign_agreement),
     "bookings.Rebate": Foreign(bookings.foreign_rebate),
     "bookings.Tariff": Foreign(bookings.foreign_tariff),

@@ -12,8 +12,10 @@ from bookings.models import (
     BookingRules,
     BookingSpace,
     Closure,
+    DoorSign,
     OccupancyAgreement,
     Rebate,
+    Report,
     Tariff,
     Training,
 )
@@ -159,3 +161,11 @@ def foreign_closure() -> Closure:
         starts_at=at("2030-03-05", "14:00"),
         ends_at=at("2030-03-05", "16:00"),
     )
+
+
+def foreign_sign() -> DoorSign:
+    return DoorSign.objects.create(space=_elsewhere())
+
+
+def foreign_report() -> Report:
+    return Report.objects.create(place=_elsewhere().place, what="Secret")
