@@ -104,7 +104,8 @@ def remind(booking: Booking) -> None:
         kind=REMINDER,
         subject=booking,
         recipient=booking.organiser,
-        due_at=start - DAY_BEFORE,
+        # On the wall clock of the place: the same hour the day before, also when the clocks change.
+        due_at=clock.local(start, booking.zone) - DAY_BEFORE,
         occurrence=f"{start:%Y%m%dT%H%M}",
         expires_at=start,
     )

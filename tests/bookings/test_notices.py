@@ -1,11 +1,12 @@
 import icalendar
 import pytest
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.html import escape
 
 from bookings import notices
 from bookings.ical.invite import calendar_file
-from bookings.services import book, cancel
+from bookings.services import book, cancel, reschedule
 from people.services import grant
 from reminders.models import Notice
 from reminders.registry import kind_of
@@ -39,6 +40,33 @@ def test_a_booking_is_confirmed_now_and_reminded_the_day_before(ask):
         ("booking.reminder", at("2026-03-04", "14:00")),
     ]
     assert kind_of(notices.REMINDER).still_deserved(booking, reminder_of(booking)) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "the_day_before"),
+    [("2026-03-29", "2026-03-28"), ("2026-10-25", "2026-10-24")],
+    ids=["summer", "winter"],
+)
+def test_the_reminder_keeps_its_hour_when_the_clocks_change(ask, day, the_day_before):
+    booking = book(**ask(day=day, start="09:00", end="10:00"))
+    assert reminder_of(booking).due_at == at(the_day_before, "09:00")
+
+
+def test_a_booking_and_its_reminder_move_together_or_not_at_all(ask, lucie):
+    booking = book(**ask(day="2026-03-05"))
+    moved = ask(day="2026-03-06")["rooms"]
+
+    def due() -> list:
+        rows = Notice.objects.filter(kind=notices.REMINDER, subject_id=str(booking.pk), outcome="waiting")
+        return list(rows.values_list("due_at", flat=True))
+
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        reschedule(booking=booking, actor=lucie, rooms=moved)
+        assert due() == [at("2026-03-05", "14:00")]
+        raise ZeroDivisionError
+    assert due() == [at("2026-03-04", "14:00")]
+    reschedule(booking=booking, actor=lucie, rooms=moved)
+    assert due() == [at("2026-03-05", "14:00")]
 
 
 def test_what_is_booked_less_than_a_day_ahead_gets_no_reminder_and_the_ledger_says_why(ask):

@@ -54,7 +54,8 @@ class Scale:
         self.notices, self.upsets, self.kills = (120, 20, 4) if short else (600, 100, 8)
         self.due_within = 20 if short else 150
         self.first_event, self.last_event = (5, 22) if short else (10, 150)
-        self.patience = 60 if short else 300
+        # A busy machine may take long to settle; a quiet one does not use it.
+        self.patience = 150 if short else 300
         self.hang = 3 if short else 10
         self.sweep, self.lease = (1, 8) if short else (5, 20)
         self.first_retry, self.last_retry = (1, 4) if short else (4, 15)

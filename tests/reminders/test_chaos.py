@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-WITHIN_SECONDS = 240
+WITHIN_SECONDS = 420
 
 
 @pytest.mark.slow

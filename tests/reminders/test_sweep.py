@@ -15,7 +15,7 @@ from reminders.departure import begin
 from reminders.models import Notice, Outcome, Preference, SweepMark
 from reminders.registry import Kind
 from reminders.services import cancel, schedule, wake, waking
-from reminders.sweep import KILLED_WHILE_SENDING, put_off, sweep, take
+from reminders.sweep import KILLED_WHILE_SENDING, put_off, sweep, take, tell
 
 pytestmark = pytest.mark.django_db
 DEPARTED = "Cette structure est partie."
@@ -186,6 +186,29 @@ def test_what_is_cancelled_between_its_taking_and_its_departure_stays_here(tell_
     put_off(notice.pk, lease, "trop tard")
     assert fate(notice) == (Outcome.CANCELLED, "annulée")
     assert (told(), mail.outbox) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda o: o.delete(), (Outcome.CANCELLED, "L’objet de ce rappel n’existe plus.")),
+        (
+            lambda o: registry.unregister("test.hello"),
+            (Outcome.FAILED, "Plus aucune application ne connaît ce genre de rappel."),
+        ),
+    ],
+    ids=["deleted", "vanished"],
+)
+def test_what_vanishes_between_its_taking_and_its_departure_stays_here(
+    tell_soon, organisation, change, expected
+):
+    notice = tell_soon()
+    lease = uuid4()
+    take(lease)
+    change(organisation)
+    assert tell(notice.pk, lease) is None
+    assert fate(notice) == expected
+    assert (notice.lease, told(), mail.outbox) == (None, 0, [])
 
 
 @pytest.mark.parametrize(("broker", "asked"), [("works", 1), ("fails", 0)])
