@@ -143,7 +143,7 @@ ANSWERS = {
     "fichiers/<uuid:pk>/": signed_in(HIDDEN),
     # Meetings.
     "rencontres/": row(OK),
-    "rencontres/<slug:slug>/": row(HIDDEN),
+    "rencontres/<slug:slug>/": row(OK),
     "rencontres/documents/<uuid:pk>/": row(HIDDEN),
     "mon-espace/rencontres/": signed_in(OK),
     "mon-espace/rencontres/<uuid:pk>/": signed_in(HIDDEN),
@@ -256,6 +256,10 @@ BACK_OFFICE = {
     "/gestion/contacts/": MANAGERS,
     "/gestion/poles/": MANAGERS,
     "/gestion/rappels/": MANAGERS,
+    "/gestion/rencontres/": MANAGERS,
+    "/gestion/instances/": MANAGERS,
+    "/gestion/colleges/": MANAGERS,
+    "/gestion/membres-des-instances/": MANAGERS,
     "/gestion/journal/": frozenset({"admin"}),
 }
 HOME = "/gestion/"

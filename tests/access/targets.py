@@ -66,7 +66,10 @@ def targets_of() -> Targets:
             "appels/": {"slug": "services-de-proximite"},
             "dossiers/": {"pk": draft.pk, "guest": 0, "slug": "le-besoin"},
             "dossiers/<uuid:pk>/lire/": {"pk": read.pk},
-            "rencontres/": {"slug": "rien", "pk": "00000000-0000-4000-8000-000000000000"},
+            "rencontres/": {
+                "slug": "rencontre-du-2-juillet-2020",
+                "pk": "00000000-0000-4000-8000-000000000000",
+            },
             "mon-espace/donnees/": {"purpose": "rien"},
             "mon-espace/rencontres/": {"pk": "00000000-0000-4000-8000-000000000000"},
             "mon-espace/rencontres/actions/": {"pk": 0},

@@ -10,9 +10,10 @@ from datetime import date, time
 from django.db.models import Model
 
 from incubator.enums import Status
+from meetings.models import College
 from spaces.enums import Layout
 from spaces.models import LayoutCapacity, OpeningException, OpeningRule
-from tests.factories import bookings, ideas, people, projects, spaces
+from tests.factories import bookings, ideas, meetings, people, projects, spaces
 from tests.factories.incubator import brought_to, published_call
 from tests.incubator.jury import grid
 
@@ -46,6 +47,12 @@ FOREIGN: dict[str, Foreign] = {
     "people.Subscription": Foreign(people.SubscriptionFactory, kept=True),
     "people.Contact": Foreign(people.ContactFactory, kept=True),
     "people.Cluster": Foreign(people.ClusterFactory, kept=True),
+    "meetings.Body": Foreign(lambda: meetings.foreign_meeting().body),
+    "meetings.BodyMember": Foreign(lambda: meetings.sits(meetings.foreign_meeting().body, "Ailleurs")),
+    "meetings.College": Foreign(
+        lambda: College.objects.create(body=meetings.foreign_meeting().body, name="Ailleurs")
+    ),
+    "meetings.Meeting": Foreign(meetings.foreign_meeting),
     "spaces.Building": Foreign(spaces.BuildingFactory),
     "spaces.Floor": Foreign(spaces.FloorFactory),
     "spaces.LayoutCapacity": Foreign(

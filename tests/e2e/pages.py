@@ -39,6 +39,7 @@ PAGES = [
     Page("api", "/api/v1/"),
     Page("mes-rencontres", "/mon-espace/rencontres/", "residente"),
     Page("rencontres", "/rencontres/"),
+    Page("rencontre", "/rencontres/rencontre-du-2-juillet-2020/"),
     Page("mes-donnees", "/mon-espace/donnees/", "residente"),
     Page("se-faire-effacer", "/mon-espace/donnees/effacer/", "residente"),
     Page("mes-dossiers", "/mes-dossiers/", "porteuse"),

@@ -13,12 +13,15 @@ from django.views.decorators.http import require_safe
 import clock
 from meetings.enums import HELD, ItemKind, MeetingStatus
 from meetings.figures import figures_of
-from meetings.models import Document, Meeting
+from meetings.models import Action, Document, Meeting
+from meetings.personal import PUBLIC_NAME
 from meetings.registry import outcome_label
 from people.access import PUBLIC, requires
+from privacy.services import who_consented
 from vault.views import download
 
 PER_PAGE = 12
+UNNAMED = "une personne du collectif"
 
 
 @requires(PUBLIC)
@@ -50,11 +53,21 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
             "workshops": [item for item in agenda if item.kind == ItemKind.WORKSHOP],
             "syntheses": [item for item in agenda if item.kind == ItemKind.SYNTHESIS],
             "decisions": decisions,
-            "actions": list(found.actions.all()),
+            "actions": _actions(found),
             "documents": list(Document.objects.public().filter(meeting=found).select_related("file")),
             "minutes": found.minutes if found.status == MeetingStatus.SIGNED else "",
         },
     )
+
+
+def _actions(found: Meeting) -> list[Action]:
+    """The action plan; a person with an account is named with their consent only."""
+    actions = list(found.actions.all())
+    named = who_consented(PUBLIC_NAME, [action.user_id for action in actions])
+    for action in actions:
+        if action.user_id is not None and action.user_id not in named:
+            action.who = UNNAMED
+    return actions
 
 
 @requires(PUBLIC)

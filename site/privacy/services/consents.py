@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -45,6 +46,15 @@ def has_consented(user: Any, purpose: str) -> bool:
         asked is not None
         and Consent.objects.of(user).in_force().filter(purpose=purpose, version=asked.version).exists()
     )
+
+
+def who_consented(purpose: str, people: Iterable[int | None]) -> set[int]:
+    """Which of these people said yes to the purpose as it reads today, in one query."""
+    asked = purpose_of(purpose)
+    if asked is None:
+        return set()
+    rows = Consent.objects.in_force().filter(purpose=purpose, version=asked.version)
+    return set(rows.filter(user__in=[pk for pk in people if pk is not None]).values_list("user", flat=True))
 
 
 def _given(rows: Any) -> Any:

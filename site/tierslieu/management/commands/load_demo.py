@@ -11,6 +11,7 @@ from people import demo as people_demo
 # Each department tells its own story, lowest first.
 DEPARTMENTS = {
     "spaces.demo": "Les espaces",
+    "meetings.demo": "Les rencontres",
     "bookings.demo": "Les réservations",
     "incubator.demo": "L’incubateur",
     "cms.demo": "Le site",
