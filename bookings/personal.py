@@ -65,6 +65,8 @@ def register_holdings() -> None:
                 Trace("bookings.Closure.created_by", (), Then.FORGET),
                 Trace("bookings.Proof.received_by", (), Then.FORGET),
                 Trace("bookings.Relocation.moved_by", (), Then.FORGET),
+                Trace("bookings.CalendarFeed.owner", ("kind", "created_at", "last_read_at"), Then.DELETE),
+                Trace("bookings.OutsideCalendar.created_by", (), Then.FORGET),
                 Trace("bookings.ApiAnswer.user", ("key", "created_at"), Then.DELETE),
             ),
             blocks=_still_to_come,
