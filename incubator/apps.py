@@ -20,6 +20,7 @@ class IncubatorConfig(AppConfig):
             policies,
             project_notices,
             project_policies,
+            support_todo,
         )
         from incubator.grantables import register_grantables
         from incubator.models import Application, OpportunityStudy, Project
@@ -40,6 +41,7 @@ class IncubatorConfig(AppConfig):
         need_notices.register_need_kinds()
         jury_notices.register_kinds()
         project_notices.register_project_kinds()
+        support_todo.register_sources()
         panels.register_panels()
         committee.register_subject()
         exports.register_kind()

@@ -15,7 +15,7 @@ from incubator.enums import FieldType
 from incubator.errors import FormRefused
 
 # Addresses below a dossier that no step may take.
-RESERVED = {"equipe", "lire", "messages", "recu", "relire", "repondre", "retirer"}
+RESERVED = {"mes-donnees", "rappel", "equipe", "lire", "messages", "recu", "relire", "repondre", "retirer"}
 COMMON = ("label", "short", "help", "required", "half", "personal", "hidden_from_jury", "eligibility")
 FLAGS = {"required", "half", "personal", "hidden_from_jury", "eligibility"}
 OPTIONS = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.urls import reverse
 import clock
 from incubator import deadlines, wording
 from incubator.enums import Status
+from incubator.form_changes import compare
 from incubator.models import Application, Collaborator, Message, Transition
 from people.models import User
 from reminders import services as reminders
@@ -26,12 +27,19 @@ CHANGES = "application.changes_requested"
 DECISION = "application.decision"
 INVITATION = "application.invitation"
 MESSAGE = "application.message"
+CHANGES_DUE = "application.changes_due"
+CONFIRM = "application.confirm_before"
+EXTENDED = "application.extended"
+FORM_CHANGED = "application.form_changed"
+ERASED_SOON = "application.erased_soon"
 
 BEFORE_CLOSING = {
     "7 jours": timedelta(days=7),
     "48 heures": timedelta(hours=48),
     "3 heures": timedelta(hours=3),
 }
+BEFORE_ANSWERING = {"48 heures": timedelta(hours=48), "3 heures": timedelta(hours=3)}
+BEFORE_CONFIRMING = {"7 jours": timedelta(days=7), "48 heures": timedelta(hours=48)}
 
 
 def begun(application: Application) -> None:
@@ -52,18 +60,23 @@ def begun(application: Application) -> None:
 
 def handed_in(move: Move, log: Transition) -> None:
     """It arrived: a receipt at once, and nothing more about handing in."""
-    reminders.cancel(subject=move.application, kinds=[NOT_SUBMITTED, CHANGES], reason="dossier déposé")
+    reminders.cancel(
+        subject=move.application, kinds=[NOT_SUBMITTED, CHANGES, CHANGES_DUE], reason="dossier déposé"
+    )
     _now(RECEIPT, move.application, move.application.owner, str(log.pk))
 
 
 def changes_requested(move: Move, log: Transition) -> None:
     """Something is missing, with a date."""
     _now(CHANGES, move.application, move.application.owner, str(log.pk))
+    _before(CHANGES_DUE, move.application, move.application.changes_due_at, BEFORE_ANSWERING)
 
 
 def decided(move: Move, log: Transition) -> None:
     """The answer, whichever it is: one decision, one mail."""
     _now(DECISION, move.application, move.application.owner, str(log.pk))
+    if move.application.status == Status.SELECTED:
+        _before(CONFIRM, move.application, move.application.confirm_before, BEFORE_CONFIRMING)
 
 
 def closed(move: Move, log: Transition) -> None:
@@ -76,9 +89,31 @@ def nothing_more_to_ask(application: Application) -> None:
     """The dossier came to an end: nobody is reminded of it any more."""
     reminders.cancel(
         subject=application,
-        kinds=[NOT_SUBMITTED, CHANGES],
+        kinds=[NOT_SUBMITTED, CHANGES, CHANGES_DUE, CONFIRM, EXTENDED, FORM_CHANGED],
         reason=f"dossier {application.get_status_display()}",
     )
+
+
+def extended(application: Application) -> None:
+    """The call closes later: whoever has a draft hears of it, once per date."""
+    _now(EXTENDED, application, application.owner, _closing(application))
+
+
+def form_changed(application: Application, was: int, now: int) -> None:
+    """The form of a draft is a newer one: its owner hears what changes for them."""
+    _now(FORM_CHANGED, application, application.owner, f"{was}-{now}")
+
+
+def erased_soon(application: Application, on: datetime) -> None:
+    """Nobody touched it for so long that it will be forgotten on that day."""
+    _now(ERASED_SOON, application, application.owner, on.date().isoformat())
+
+
+def forget(application: Application) -> None:
+    """The dossier is being forgotten: nothing more is said of it."""
+    kinds = [NOT_SUBMITTED, CHANGES, CHANGES_DUE, CONFIRM, EXTENDED, FORM_CHANGED, ERASED_SOON]
+    kinds += [RECEIPT, DECISION, INVITATION, MESSAGE]
+    reminders.cancel(subject=application, kinds=kinds, reason="dossier effacé")
 
 
 def invited(collaborator: Collaborator) -> None:
@@ -99,6 +134,26 @@ def _now(kind: str, application: Application, recipient: User, occurrence: str) 
     reminders.wake()
 
 
+def _before(
+    kind: str, application: Application, when: datetime | None, moments: dict[str, timedelta]
+) -> None:
+    """Remind so long before a date; what is already past is not said."""
+    for occurrence, ahead in moments.items():
+        if when is not None and when - ahead > clock.now():
+            reminders.schedule(
+                kind=kind,
+                subject=application,
+                recipient=application.owner,
+                due_at=when - ahead,
+                occurrence=occurrence,
+                expires_at=when,
+            )
+
+
+def _closing(application: Application) -> str:
+    return application.call.closes_at.astimezone(UTC).isoformat()
+
+
 def _find(subject_id: str) -> Application | None:
     try:
         rows = Application.objects.select_related("call__place", "owner", "stage")
@@ -113,6 +168,23 @@ def _while_draft(application: Application, notice: Any) -> str | None:
 
 def _while_asked(application: Application, notice: Any) -> str | None:
     return None if application.status == Status.CHANGES_REQUESTED else "le complément n’est plus attendu"
+
+
+def _while_selected(application: Application, notice: Any) -> str | None:
+    return None if application.status == Status.SELECTED else "la place est confirmée, ou rendue"
+
+
+def _still_that_date(application: Application, notice: Any) -> str | None:
+    if notice.occurrence != _closing(application):
+        return "la date a encore changé"
+    return _while_draft(application, notice)
+
+
+def _still_untouched(application: Application, notice: Any) -> str | None:
+    announced = application.erasure_announced_at
+    if application.anonymised_at or announced is None or application.saved_at > announced:
+        return "le dossier a été repris, ou est déjà effacé"
+    return None
 
 
 def _still_so(application: Application, notice: Any) -> str | None:
@@ -156,6 +228,10 @@ def _context(application: Application, notice: Any) -> dict[str, Any]:
         "confirm_before": wording.moment(call, confirm) if confirm else "",
         "link": settings.BASE_URL + reverse("incubator:dossier", kwargs={"pk": application.pk}),
     }
+    if notice.kind == FORM_CHANGED:
+        context["changes"] = _changes(application, notice.occurrence)
+    if notice.kind == ERASED_SOON:
+        context["due"] = wording.day(date.fromisoformat(notice.occurrence))
     if notice.kind == CHANGES:
         log = application.transitions.filter(pk=notice.occurrence).first()
         context["message"] = log.payload.get("message", "") if log else ""
@@ -167,6 +243,12 @@ def _context(application: Application, notice: Any) -> dict[str, Any]:
         context["host"] = context["name"]
         context["name"] = guest.user.get_short_name() if guest else ""
     return context
+
+
+def _changes(application: Application, versions: str) -> list[str]:
+    was, _, now = versions.partition("-")
+    rows = {str(row.number): row.form for row in application.call.form_versions.filter(number__in=[was, now])}
+    return compare(rows[was], rows[now]).sentences if len(rows) == 2 else []
 
 
 def _sample() -> dict[str, Any]:
@@ -186,6 +268,7 @@ def _sample() -> dict[str, Any]:
         "phone": "05 36 49 12 27",
         "hours": "le matin",
         "message": "Il nous manque le devis des machines.",
+        "changes": ["Nouvelle question : « Le local est-il trouvé ? », obligatoire."],
         "due": "lundi 8 février 2027, 12 h 00",
         "motivation": "Le besoin est là, et vous l’avez montré.",
         "redirected_to": "",
@@ -203,6 +286,11 @@ def register_kinds() -> None:
         (DECISION, "Décision sur un dossier", "decision", _still_so, True),
         (INVITATION, "Invitation à un dossier", "invitation", _still_in, True),
         (MESSAGE, "Message de l’équipe", "message", _always, False),
+        (CHANGES_DUE, "Complément bientôt dû", "changes_due", _while_asked, False),
+        (CONFIRM, "Place à confirmer", "confirm_before", _while_selected, True),
+        (EXTENDED, "Appel prolongé", "extended", _still_that_date, True),
+        (FORM_CHANGED, "Formulaire d’un appel modifié", "form_changed", _while_draft, True),
+        (ERASED_SOON, "Dossier bientôt effacé", "erased_soon", _still_untouched, True),
     ]
     for key, label, template, still_deserved, essential in kinds:
         register(

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from backoffice.panels import Panel, register
 from incubator import policies
 from incubator.enums import Status
-from incubator.models import Application, Call
+from incubator.models import Application, Call, CallBack
 
 SHOWN = 6
 
@@ -29,7 +29,8 @@ def handed_in(request: HttpRequest) -> Mapping[str, Any] | None:
         .order_by("-closes_at")[:3]
     )
     dossiers = Application.objects.handled_by(user).select_related("call").order_by("-submitted_at", "pk")
-    return {"calls": calls, "dossiers": dossiers[:SHOWN]}
+    waiting = CallBack.objects.visible_to(user).waiting().select_related("application__call", "asked_by")
+    return {"calls": calls, "dossiers": dossiers[:SHOWN], "callbacks": waiting[:SHOWN]}
 
 
 def register_panels() -> None:

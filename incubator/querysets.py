@@ -141,6 +141,20 @@ class CollaboratorQuerySet(OfApplicationQuerySet):
     """Who takes part in dossiers."""
 
 
+class CallBackQuerySet(models.QuerySet):
+    """Who would rather be called."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        """Those of the calls that one handles, drafts included: that is when people need to talk."""
+        from incubator.models import Call
+
+        return self.filter(application__call__in=Call.objects.handled_by(user))
+
+    def waiting(self) -> Self:
+        """Those that nobody called yet."""
+        return self.filter(done_at__isnull=True)
+
+
 class MessageQuerySet(OfApplicationQuerySet):
     """What is said around dossiers."""
 

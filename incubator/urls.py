@@ -1,12 +1,13 @@
 from django.urls import path
 
-from incubator.views import calls, company, dossiers, jury, life, needs, projects, support, writing
+from incubator.views import calls, company, dossiers, jury, keeping, life, needs, projects, support, writing
 
 app_name = "incubator"
 urlpatterns = [
     path("appels/", calls.index, name="calls"),
     path("appels/<slug:slug>/", calls.detail, name="call"),
     path("appels/<slug:slug>/formulaire/", calls.blank, name="blank"),
+    path("appels/<slug:slug>/verifier/", calls.check, name="check"),
     path("appels/<slug:slug>/commencer/", calls.begin, name="begin"),
     path("besoins/", needs.index, name="needs"),
     path("besoins/dire/", needs.report, name="report_need"),
@@ -34,6 +35,10 @@ urlpatterns = [
     path("dossiers/<uuid:pk>/equipe/", company.people, name="company"),
     path("dossiers/<uuid:pk>/equipe/<int:guest>/", company.leave, name="leave"),
     path("dossiers/<uuid:pk>/messages/", company.messages, name="messages"),
+    path("dossiers/<uuid:pk>/dossier.pdf", keeping.printed, name="printed"),
+    path("dossiers/<uuid:pk>/mes-donnees/", keeping.data, name="data"),
+    path("dossiers/<uuid:pk>/mes-donnees.zip", keeping.export, name="export"),
+    path("dossiers/<uuid:pk>/rappel/", keeping.call_back, name="call_back"),
     path("dossiers/<uuid:pk>/<slug:slug>/", writing.page, name="page"),
     path("jury/", jury.index, name="jury"),
     path("jury/hors-ligne.js", jury.worker, name="jury_worker"),

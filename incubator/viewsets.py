@@ -36,6 +36,13 @@ MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT
 # never a page on which an applicant's words are shown.
 WITH_INLINE_PANELS: dict[str, Any] = {**settings.SECURE_CSP, "script-src": [CSP.SELF, CSP.UNSAFE_INLINE]}
 
+CALL_VERBS = (
+    (_("Voir comme un porteur de projet"), "incubator_call_preview", "view"),
+    (_("Publier le formulaire"), "incubator_publish_form", "upload"),
+    (_("Prolonger"), "incubator_extend", "time"),
+    (_("Reprendre pour l’an prochain"), "incubator_clone", "copy"),
+)
+
 
 class DossierInspectView(ScopedInspectView):
     """A dossier with everything about it on one page."""
@@ -204,7 +211,7 @@ class CallViewSet(ScopedViewSet):
         }
 
     def buttons(self, user: Any, instance: Model) -> Sequence[Any]:
-        """The dossiers of the call; publishing its form is a verb."""
+        """Its dossiers; seeing, publishing, extending, taking up again are verbs."""
         if not isinstance(instance, Call):
             return ()
         found = []
@@ -212,6 +219,8 @@ class CallViewSet(ScopedViewSet):
             board = reverse("incubator_board", args=[instance.pk])
             found.append(Button(_("Les dossiers"), board, icon_name="list-ul", priority=20))
         if policies.may_manage(user, instance):
-            url = reverse("incubator_publish_form", args=[instance.pk])
-            found.append(Button(_("Publier le formulaire"), url, icon_name="upload", priority=30))
+            found += [
+                Button(label, reverse(name, args=[instance.pk]), icon_name=icon, priority=30 + rank)
+                for rank, (label, name, icon) in enumerate(CALL_VERBS)
+            ]
         return found

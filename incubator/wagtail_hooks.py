@@ -4,7 +4,7 @@ from wagtail import hooks
 from incubator.grid_viewset import CriterionViewSet
 from incubator.idea_viewsets import IdeaScoutViewSet, IdeaViewSet, NeedViewSet
 from incubator.project_viewsets import CohortViewSet, CollectiveDayViewSet, FunderViewSet, ProjectViewSet
-from incubator.views import cohorts, committee, gestion, ideas, team
+from incubator.views import cohorts, committee, editing, gestion, ideas, keeping, team
 from incubator.viewsets import CallViewSet, DossierViewSet
 
 
@@ -39,6 +39,10 @@ def verbs() -> list[URLPattern]:
         path("promotions/<int:pk>/chiffres/", cohorts.cohort, name="incubator_cohort"),
         path("journees/<int:pk>/presences/", cohorts.day, name="incubator_day"),
         path("journees/<int:pk>/feuille/", cohorts.day_sheet, name="incubator_day_sheet"),
+        path("appels/<int:pk>/apercu/", editing.preview, name="incubator_call_preview"),
+        path("appels/<int:pk>/reprendre/", editing.clone, name="incubator_clone"),
+        path("appels/<int:pk>/prolonger/", editing.prolong, name="incubator_extend"),
+        path("dossiers/rappels/<int:pk>/", keeping.called, name="incubator_called"),
         path("besoins/<uuid:pk>/lire/", ideas.need, name="incubator_need"),
         path("idees/<int:pk>/geste/<slug:name>/", ideas.move, name="incubator_idea_move"),
         path("idees/<int:pk>/etude/", ideas.study, name="incubator_study"),
@@ -54,5 +58,5 @@ def verbs() -> list[URLPattern]:
         path("appels/comites/<uuid:pk>/", committee.committee, name="incubator_committee"),
         path("appels/comites/<uuid:pk>/courriels/", committee.preview, name="incubator_preview"),
         path("appels/comites/<uuid:pk>/<int:number>/", committee.decide, name="incubator_decide"),
-        path("appels/<int:pk>/publier/", gestion.publish, name="incubator_publish_form"),
+        path("appels/<int:pk>/publier/", editing.publish, name="incubator_publish_form"),
     ]

@@ -1,5 +1,8 @@
 """The small forms around a dossier, which no editor composes."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -31,3 +34,60 @@ class MessageForm(forms.Form):
     """A word to the team, or back."""
 
     body = forms.CharField(label=_("Votre message"), max_length=5000, widget=forms.Textarea)
+
+
+class EligibilityForm(forms.Form):
+    """The first criteria of a call, asked before anybody writes a line. Nothing of it is kept."""
+
+    ANSWERS = (("oui", _("Oui")), ("non", _("Non")), ("doute", _("Je ne sais pas")))
+
+    def __init__(self, data: Any, *, criteria: Sequence[str]) -> None:
+        super().__init__(data)
+        self.criteria = list(criteria)
+        for rank, criterion in enumerate(self.criteria):
+            self.fields[f"critere-{rank}"] = forms.ChoiceField(
+                label=criterion, choices=self.ANSWERS, widget=forms.RadioSelect
+            )
+
+    def said(self, answer: str) -> list[str]:
+        """The criteria answered so."""
+        return [
+            criterion
+            for rank, criterion in enumerate(self.criteria)
+            if self.cleaned_data.get(f"critere-{rank}") == answer
+        ]
+
+    @property
+    def verdict(self) -> str:
+        """« no » as soon as one is missing, « unsure » as soon as one is doubtful."""
+        if self.said("non"):
+            return "no"
+        return "unsure" if self.said("doute") else "yes"
+
+
+class CallBackForm(forms.Form):
+    """A number to call."""
+
+    phone = forms.CharField(
+        label=_("Votre téléphone"), max_length=30, widget=forms.TextInput(attrs={"autocomplete": "tel"})
+    )
+    when = forms.CharField(
+        label=_("Quand vous joindre"), max_length=80, required=False, help_text=_("Par exemple : le soir.")
+    )
+
+
+class EraseForm(forms.Form):
+    """The number of the dossier, typed again: erasing cannot be undone."""
+
+    number = forms.CharField(label=_("Pour confirmer, recopiez le numéro du dossier"), max_length=12)
+
+    def __init__(self, data: Any = None, *, number: str) -> None:
+        super().__init__(data)
+        self.expected = number
+
+    def clean_number(self) -> str:
+        """The very number."""
+        typed: str = self.cleaned_data["number"].strip()
+        if typed != self.expected:
+            raise forms.ValidationError(f"Recopiez {self.expected}, tel quel.")
+        return typed

@@ -29,7 +29,7 @@ class CallForm(WagtailAdminModelForm):
             self.instance.form_blocks = simple_call()
         call: Call = super().save(commit=commit)
         if commit and not is_new and "closes_at" in self.changed_data:
-            recall_drafts(call=call)
+            recall_drafts(call=call, is_later=call.closes_at > self.initial["closes_at"])
         if commit and not is_new:
             jury_notices.recall(call)
         if is_new and commit and self.for_user is not None:

@@ -45,6 +45,7 @@ class FilesWidget(forms.FileInput):
         """Show what is kept; the input itself is never filled again."""
         context = super().get_context(name, None, attrs)
         numbers = value if isinstance(value, list) else []
+        context["widget"]["takes_pages"] = "accept" not in self.attrs
         context["widget"]["kept"] = [self.kept[number] for number in numbers if number in self.kept]
         return context
 

@@ -6,6 +6,7 @@ from incubator.models.applications import (
     NumberSequence,
     Transition,
 )
+from incubator.models.callbacks import CallBack
 from incubator.models.calls import Call, FormVersion, Stage
 from incubator.models.cohorts import Cohort, Funder
 from incubator.models.company import Collaborator, Message, ReviewAssignment
@@ -28,6 +29,7 @@ __all__ = [
     "Application",
     "ApplicationRevision",
     "Call",
+    "CallBack",
     "CallUserPermission",
     "Cohort",
     "Collaborator",

@@ -81,6 +81,10 @@ class Application(models.Model):
     decided_at = models.DateTimeField(_("décision publiée le"), null=True, blank=True)
     motivation = models.TextField(_("motivation"), blank=True)
     redirected_to = models.CharField(_("réorienté vers"), max_length=200, blank=True)
+    erasure_announced_at = models.DateTimeField(
+        _("effacement annoncé le"), null=True, blank=True, editable=False
+    )
+    anonymised_at = models.DateTimeField(_("effacé le"), null=True, blank=True, editable=False)
     confirm_before = models.DateTimeField(_("à confirmer avant le"), null=True, blank=True)
 
     objects = ApplicationQuerySet.as_manager()

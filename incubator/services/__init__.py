@@ -1,9 +1,12 @@
 """The verbs of the incubator, besides `transition()`: the only writers of calls and dossiers."""
 
 from incubator.services.batch import move_many, rehearse
+from incubator.services.callbacks import ask_call_back, called_back
 from incubator.services.calls import extend, publish_form, recall_drafts
 from incubator.services.committee import bring, hold
 from incubator.services.company import assign, invite, leave_out, write_message
+from incubator.services.editing import clone_call, move_drafts
+from incubator.services.erasure import erase_dossier
 from incubator.services.follow_ups import answer_follow_up
 from incubator.services.needs import forget_reporter, read_need, report_need
 from incubator.services.projects import (
@@ -27,18 +30,23 @@ from incubator.services.studies import (
     remove_partner,
     write_study,
 )
-from incubator.services.writing import add_file, remove_file, save_answers, start
+from incubator.services.writing import add_file, add_pages, remove_file, save_answers, start
 
 __all__ = [
     "add_document",
     "add_file",
+    "add_pages",
     "add_partner",
     "answer_follow_up",
+    "ask_call_back",
     "assign",
     "begin_follow_up",
     "bring",
+    "called_back",
+    "clone_call",
     "declare",
     "end_support",
+    "erase_dossier",
     "extend",
     "forget_reporter",
     "give_review",
@@ -47,6 +55,7 @@ __all__ = [
     "keep_convention",
     "keep_notes",
     "leave_out",
+    "move_drafts",
     "move_many",
     "note_session",
     "plan_session",

@@ -48,15 +48,18 @@ def extend(*, call: Call, actor: User, closes_at: datetime) -> Call:
         raise Refused("Une date de clôture ne peut que reculer.")
     locked.closes_at = closes_at
     locked.save(update_fields=["closes_at"])
-    recall_drafts(call=locked)
+    recall_drafts(call=locked, is_later=True)
     return locked
 
 
 @transaction.atomic
-def recall_drafts(*, call: Call) -> None:
+def recall_drafts(*, call: Call, is_later: bool = False) -> None:
     """Move what is still to be said of unfinished drafts to the call's present calendar.
 
-    For whoever just changed that calendar; the caller has checked that they may.
+    When the call closes later than it did, it opens again if it was over, and whoever has a draft is told
+    once. For whoever just changed that calendar; the caller has checked that they may.
     """
     for draft in call.applications.filter(status=Status.DRAFT).select_related("call", "owner"):
         notices.begun(draft)
+        if is_later:
+            notices.extended(draft)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 import clock
 import vault.services
-from incubator import deadlines, notices, policies, wording
+from incubator import deadlines, notices, photographs, policies, wording
 from incubator.enums import FieldType, Status
 from incubator.errors import Conflict, NotAllowed, NotWritable
 from incubator.forms.fields import file_numbers
@@ -79,7 +80,7 @@ def save_answers(
 
 
 @transaction.atomic
-def add_file(*, application: Application, actor: User, key: str, upload: UploadedFile) -> PrivateFile:
+def add_file(*, application: Application, actor: User, key: str, upload: UploadedFile | File) -> PrivateFile:
     """Add a file to an answer, after the vault looked inside it.
 
     For the owner, co-writers and helpers. Raises NotAllowed, NotWritable, vault.errors.Refused.
@@ -97,6 +98,18 @@ def add_file(*, application: Application, actor: User, key: str, upload: Uploade
     locked.saved_at = clock.now()
     locked.save(update_fields=["answers", "touched", "revision", "saved_at"])
     return file
+
+
+def add_pages(
+    *, application: Application, actor: User, key: str, uploads: Sequence[UploadedFile]
+) -> PrivateFile:
+    """Add photographed pages to an answer, as one PDF in their order.
+
+    For the owner, co-writers and helpers. Raises NotAllowed, NotWritable, vault.errors.Refused.
+    """
+    taken = clock.local(clock.now(), application.call.place.zone)
+    bound = photographs.bind(uploads, f"pages-{taken:%Y-%m-%d-%Hh%M}")
+    return add_file(application=application, actor=actor, key=key, upload=bound)
 
 
 @transaction.atomic

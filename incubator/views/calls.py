@@ -13,7 +13,7 @@ import clock
 from incubator import deadlines, wording
 from incubator.enums import FieldType, Status
 from incubator.errors import DomainError
-from incubator.forms.begin import BeginForm
+from incubator.forms.begin import BeginForm, EligibilityForm
 from incubator.models import Application, Call
 from incubator.services import start
 from people.access import PUBLIC, known, requires
@@ -80,6 +80,27 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
             )
     return render(
         request, "incubator/begin.html", {**context, "form": form}, status=422 if form.errors else 200
+    )
+
+
+@requires(PUBLIC)
+@require_safe
+def check(request: HttpRequest, slug: str) -> HttpResponse:
+    """Whether a call is for somebody, before they write a line. Nothing of it is kept."""
+    call = _visible(request, slug)
+    form = EligibilityForm(request.GET or None, criteria=call.criteria)
+    asked = form.is_bound and form.is_valid()
+    return render(
+        request,
+        "incubator/eligible.html",
+        {
+            **announced(call),
+            "form": form,
+            "verdict": form.verdict if asked else "",
+            "missing": form.said("non") if asked else (),
+            "doubtful": form.said("doute") if asked else (),
+        },
+        status=422 if form.errors else 200,
     )
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from incubator import policies
 from incubator.errors import DomainError
-from incubator.forms.begin import InviteForm, MessageForm
+from incubator.forms.begin import CallBackForm, InviteForm, MessageForm
 from incubator.models import Application, Collaborator, Message
 from incubator.services import invite, leave_out, write_message
 from people.access import SIGNED_IN, known, requires
@@ -96,6 +96,10 @@ def messages(request: HttpRequest, pk: UUID) -> HttpResponse:
             "said": said.filter(application=application).select_related("author"),
             "form": form,
             "may_write": policies.may_write_to(user, application),
+            "call_back_form": CallBackForm(initial={"phone": user.phone})
+            if policies.may_write(user, application)
+            else None,
+            "awaited": application.callbacks.waiting().first(),
         },
         status=422 if form.errors else 200,
     )

@@ -11,12 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from incubator.enums import Status
 from incubator.errors import DomainError
 from incubator.forms.moves import FORMS, MoveForm
-from incubator.models import Application, Call, CallUserPermission
+from incubator.models import Application, CallUserPermission
 from incubator.policies import handles_a_call
-from incubator.services import assign, publish_form, write_message
+from incubator.services import assign, write_message
 from incubator.transitions import possible, transition
 from people.access import known, requires
 from people.models import User
@@ -80,30 +79,6 @@ def say(request: HttpRequest, pk: UUID) -> HttpResponse:
     else:
         messages.success(request, "Le message est parti, une copie va par courriel.")
     return redirect("dossiers:inspect", pk)
-
-
-@requires(handles_a_call)
-@require_http_methods(["GET", "POST"])
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    """Publish the form of a call, after saying what it changes for those who began."""
-    user = known(request)
-    call = get_object_or_404(Call.objects.managed_by(user), pk=pk)
-    refusal = ""
-    if request.method == "POST":
-        try:
-            version = publish_form(call=call, actor=user)
-        except DomainError as error:
-            refusal = error.message
-        else:
-            messages.success(request, f"La version {version.number} du formulaire est en service.")
-            return redirect("calls:index")
-    drafts = call.applications.filter(status=Status.DRAFT).count()
-    return render(
-        request,
-        "incubator/gestion/publish.html",
-        {"call": call, "drafts": drafts, "refusal": refusal},
-        status=422 if refusal else 200,
-    )
 
 
 class ConfideForm(forms.Form):

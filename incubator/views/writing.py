@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -21,10 +23,10 @@ from incubator.forms.schema import Page
 from incubator.journey import Journey
 from incubator.models import Application
 from incubator.policies import Actor
-from incubator.services import add_file, remove_file, save_answers
+from incubator.services import add_file, add_pages, remove_file, save_answers
 from incubator.views.dossiers import SHARED
 from people.access import SIGNED_IN, known, requires
-from vault.errors import Refused
+from vault.errors import NotKept, Refused
 
 
 @requires(SIGNED_IN)
@@ -33,10 +35,14 @@ from vault.errors import Refused
 def page(request: HttpRequest, pk: UUID, slug: str) -> HttpResponse:
     """One step of the dossier."""
     user = known(request)
-    application = get_object_or_404(Application.objects.written_by(user).with_form(), pk=pk)
+    application = Application.objects.written_by(user).with_form().filter(pk=pk).first()
+    if application is None:
+        return _shut_out(request)
     journey = Journey(application, slug)
     if (standing := journey.page) is None:
-        raise Http404
+        return _moved(request, journey)
+    if request.headers.get("X-Upload") == "1" and request.method == "POST":
+        return _receive(request, journey, standing)
     if request.method == "POST":
         return _save(request, journey, standing)
     if not deadlines.may_write(application, clock.now()):
@@ -72,21 +78,77 @@ def _save(request: HttpRequest, journey: Journey, standing: Page) -> HttpRespons
     return _onward(request, Journey(saved, journey.here), whole=whole)
 
 
-def _files(request: HttpRequest, journey: Journey, standing: Page) -> bool:
-    """Take in what was sent, each file by itself: one refusal never loses the rest."""
-    application, user, whole = journey.application, known(request), True
-    if number := request.POST.get("retirer"):
-        remove_file(application=application, actor=user, number=number)
+def _shut_out(request: HttpRequest) -> HttpResponse:
+    """Somebody taken off the dossier while writing learns it where they write; a stranger learns as much."""
+    if request.headers.get("X-Autosave") == "1" or request.headers.get("X-Upload") == "1":
+        told = "Vous ne pouvez plus écrire dans ce dossier. Copiez ce texte avant de quitter la page."
+        return JsonResponse({"message": told}, status=403)
+    raise Http404
+
+
+def _moved(request: HttpRequest, journey: Journey) -> HttpResponse:
+    """The step is gone, because the form changed while somebody wrote it: keep whatever still has a place."""
+    application = journey.application
+    if request.method != "POST":
+        raise Http404
+    values: dict[str, Any] = {}
+    for known_page in journey.schema.pages:
+        values |= read_post(known_page, request.POST, journey.kept)
+    told = "Le formulaire a changé pendant que vous écriviez. Vos réponses aux questions qui restent sont gardées."
+    based_on = application.revision
+    try:
+        save_answers(application=application, actor=known(request), values=values, based_on=based_on)
+    except DomainError as error:
+        told = error.message
+    if request.headers.get("X-Autosave") == "1":
+        return JsonResponse({"message": f"{told} Rechargez la page."}, status=409)
+    messages.warning(request, told)
+    return redirect(application)
+
+
+def _receive(request: HttpRequest, journey: Journey, standing: Page) -> HttpResponse:
+    """Files sent by themselves, with their progress: what is refused is said in one sentence."""
+    refused = _take_in(request, journey.application, standing)
+    if refused:
+        return JsonResponse({"message": " ".join(refused)}, status=422)
+    return JsonResponse({"kept": True})
+
+
+def _take_in(request: HttpRequest, application: Application, standing: Page) -> list[str]:
+    """Each file by itself, photographed pages together; what was refused, in the words of the sender."""
+    user, refused = known(request), []
     for question in standing.questions:
         if question.type != FieldType.FILE:
             continue
-        for upload in request.FILES.getlist(question.key):
+        deeds: list[Callable[[], object]] = [
+            partial(add_file, application=application, actor=user, key=question.key, upload=upload)
+            for upload in request.FILES.getlist(question.key)
+        ]
+        if pages := request.FILES.getlist(f"{question.key}-pages"):
+            deeds.append(
+                partial(add_pages, application=application, actor=user, key=question.key, uploads=pages)
+            )
+        for deed in deeds:
             try:
-                add_file(application=application, actor=user, key=question.key, upload=upload)
-            except (Refused, DomainError) as error:
-                messages.error(request, error.message)
-                whole = False
-    return whole
+                deed()
+            except (Refused, NotKept, DomainError) as error:
+                refused.append(error.message)
+    return refused
+
+
+def _files(request: HttpRequest, journey: Journey, standing: Page) -> bool:
+    """Take in what was sent, each file by itself: one refusal never loses the rest."""
+    application = journey.application
+    refused = []
+    if number := request.POST.get("retirer"):
+        try:
+            remove_file(application=application, actor=known(request), number=number)
+        except DomainError as error:
+            refused.append(error.message)
+    refused += _take_in(request, application, standing)
+    for sentence in refused:
+        messages.error(request, sentence)
+    return not refused
 
 
 def _onward(request: HttpRequest, journey: Journey, *, whole: bool) -> HttpResponse:

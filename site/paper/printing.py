@@ -19,6 +19,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 import clock
 
+# A sign that our letters lack (a picture, another script) forbids the seal of PDF/UA, not the page: it is
+# printed as an empty box, still tagged, and its text can still be read aloud and copied.
+UNDRAWN = "could not be displayed with font"
 SIGNAGE = Path(__file__).parent / "typst" / "house.typ"
 
 
@@ -43,17 +46,25 @@ def pdf(template: str, data: Mapping[str, Any], *, pictures: Mapping[str, bytes]
         for picture, content in (pictures or {}).items():
             (folder / PurePosixPath(picture).name).write_bytes(content)
         try:
-            printed = typst.compile(
-                str(folder / "main.typ"),
-                root=str(folder),
-                font_paths=[str(settings.PAPER_TYPEFACES)],
-                ignore_system_fonts=True,
-                timestamp=int(clock.now().timestamp()),
-                pdf_standards="ua-1",
-            )
+            return _compile(folder, sealed=True)
+        except typst.TypstError as error:
+            if UNDRAWN not in str(error):
+                raise NotPrinted(f"{template} : {error}") from error
+        try:
+            return _compile(folder, sealed=False)
         except typst.TypstError as error:
             raise NotPrinted(f"{template} : {error}") from error
-    return printed
+
+
+def _compile(folder: Path, *, sealed: bool) -> bytes:
+    return typst.compile(
+        str(folder / "main.typ"),
+        root=str(folder),
+        font_paths=[str(settings.PAPER_TYPEFACES)],
+        ignore_system_fonts=True,
+        timestamp=int(clock.now().timestamp()),
+        pdf_standards="ua-1" if sealed else [],
+    )
 
 
 def _find(template: str) -> Path:

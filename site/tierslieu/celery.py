@@ -75,6 +75,11 @@ app.conf.update(
             "schedule": timedelta(minutes=1),
             "options": {"expires": 3600},
         },
+        "incubator-apply-retention": {
+            "task": "incubator.apply_retention",
+            "schedule": timedelta(hours=12),
+            "options": {"expires": 12 * 3600},
+        },
         "bookings-expire-holds": {
             "task": "bookings.expire_holds",
             "schedule": timedelta(minutes=1),

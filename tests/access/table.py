@@ -110,6 +110,7 @@ ANSWERS = {
     "appels/": row(OK),
     "appels/<slug:slug>/": row(OK),
     "appels/<slug:slug>/formulaire/": row(OK),
+    "appels/<slug:slug>/verifier/": row(OK),
     "appels/<slug:slug>/commencer/": row(OK, porteuse=MOVED),
     # What is missing here: anyone says it, whoever said it follows it by a private address.
     "besoins/": row(OK),
@@ -139,6 +140,10 @@ ANSWERS = {
     "dossiers/<uuid:pk>/equipe/": only("porteuse", "mentor"),
     "dossiers/<uuid:pk>/equipe/<int:guest>/": signed_in(POST_ONLY),
     "dossiers/<uuid:pk>/messages/": only("porteuse", "mentor"),
+    "dossiers/<uuid:pk>/dossier.pdf": only("porteuse", "mentor"),
+    "dossiers/<uuid:pk>/mes-donnees/": only("porteuse"),
+    "dossiers/<uuid:pk>/mes-donnees.zip": only("porteuse"),
+    "dossiers/<uuid:pk>/rappel/": signed_in(POST_ONLY),
     "dossiers/<uuid:pk>/<slug:slug>/": only("porteuse", "mentor"),
     "fichiers/<uuid:pk>/": signed_in(HIDDEN),
     # Meetings.

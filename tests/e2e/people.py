@@ -40,7 +40,7 @@ def fill_page(page: Page) -> None:
 
 def hand_in(question: Locator) -> None:
     """A paper where one must be given; it leaves as soon as it is chosen."""
-    paper = question.locator("input[type=file]")
+    paper = question.locator("input[type=file]").first
     if not paper.count() or "facultatif" in question.inner_text() or question.locator(".files__item").count():
         return
     paper.set_input_files({"name": "devis.pdf", "mimeType": "application/pdf", "buffer": EMPTY_PDF})

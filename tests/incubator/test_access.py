@@ -36,6 +36,9 @@ READING = {
         **dict.fromkeys(("reader", "officer", "manager", "jury"), 302),
     },
     "read": sees(COMPANY, TEAM, {"jury"}),
+    "printed": sees(COMPANY, TEAM, {"jury"}),
+    "data": sees({"owner"}),
+    "export": sees({"owner"}),
     "review": dict.fromkeys(WRITERS, 302),
     "receipt": sees(COMPANY),
     "withdraw": sees({"owner"}),
@@ -46,6 +49,9 @@ READING = {
 DRAFT = {
     "dossier": {**dict.fromkeys(WRITERS, 302), "reader": 302},
     "read": sees(COMPANY),
+    "printed": sees(COMPANY),
+    "data": sees({"owner"}),
+    "export": sees({"owner"}),
     "review": sees(WRITERS),
     "receipt": {},
     "withdraw": sees({"owner"}),
@@ -53,8 +59,13 @@ DRAFT = {
     "messages": sees(COMPANY),
     "page": sees(WRITERS),
 }
-POSTS = {"answer": {"owner": 302}, "leave": {"owner": 302, "reader": 302}}
+POSTS = {
+    "answer": {"owner": 302},
+    "call_back": {"owner": 302, "editor": 302, "helper": 302},
+    "leave": {"owner": 302, "reader": 302},
+}
 PUBLIC = {
+    "check",
     "calls",
     "call",
     "blank",

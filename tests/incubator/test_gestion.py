@@ -129,7 +129,7 @@ def test_a_form_is_published_with_its_consequences_told(client, call, fatou):
     call.form_blocks = CallFactory(form_blocks=[]).form_blocks
     call.save()
     address = reverse("incubator_publish_form", args=[call.pk])
-    assert "1 brouillon déjà commencé garde la version de son début" in client.get(address).content.decode()
+    assert "1 brouillon est en cours" in client.get(address).content.decode()
     answer = client.post(address)
     assert answer.status_code == 422
     assert "Ce formulaire ne demande rien" in answer.content.decode()
@@ -173,11 +173,13 @@ def test_a_later_closing_moves_the_recalls_of_drafts(client, call, fatou):
     assert client.post(reverse("calls:edit", args=[call.pk]), data).status_code == 302
     call.refresh_from_db()
     assert call.local(call.closes_at).isoformat() == "2027-02-05T23:59:59+01:00"
-    assert [(n.occurrence, call.closes_at - n.due_at) for n in Notice.objects.order_by("due_at")] == [
+    recalls = Notice.objects.filter(kind="application.not_submitted").order_by("due_at")
+    assert [(n.occurrence, call.closes_at - n.due_at) for n in recalls] == [
         ("7 jours", timedelta(days=7)),
         ("48 heures", timedelta(hours=48)),
         ("3 heures", timedelta(hours=3)),
     ]
+    assert Notice.objects.filter(kind="application.extended").count() == 1
 
 
 def test_an_officer_reads_a_call_but_does_not_change_it(client, call):
@@ -206,5 +208,5 @@ def test_the_list_costs_the_same_however_many(client, call, fatou, count, django
     for _ in range(count):
         brought_to(Status.SUBMITTED, call=call)
     client.get(reverse("dossiers:index"))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get(reverse("dossiers:index"))

@@ -25,6 +25,16 @@ from tests.factories.people import UserFactory
 pytestmark = pytest.mark.django_db
 
 KINDS = [
+    "application.changes_due",
+    "application.confirm_before",
+    "application.erased_soon",
+    "application.extended",
+    "application.form_changed",
+    "need.news",
+    "need.received",
+    "support.figures",
+    "support.session_planned",
+    "support.session_tomorrow",
     "application.changes_requested",
     "application.decision",
     "application.invitation",
@@ -107,7 +117,8 @@ def test_a_later_closing_moves_the_recalls_once(call):
     assert [n.due_at for n in waiting(notices.NOT_SUBMITTED)] == [
         later - ahead for ahead in (timedelta(days=7), timedelta(hours=48), timedelta(hours=3))
     ]
-    assert Notice.objects.filter(subject_id=str(application.pk)).count() == 3
+    assert Notice.objects.filter(kind=notices.NOT_SUBMITTED, subject_id=str(application.pk)).count() == 3
+    assert [n.email for n in waiting(notices.EXTENDED)] == [application.owner.email]
 
 
 def test_the_receipt_says_the_number_and_what_comes_next(call):

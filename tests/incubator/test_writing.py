@@ -121,7 +121,7 @@ def test_a_writer_removed_while_writing_is_told(client, call):
     client.force_login(guest.user)
     assert client.get(step(application)).status_code == 200
     leave_out(collaborator=guest, actor=application.owner)
-    assert autosave(client, application, revision=0, **{key("demande"): "trop tard"}).status_code == 404
+    assert autosave(client, application, revision=0, **{key("demande"): "trop tard"}).status_code == 403
     application.refresh_from_db()
     assert application.answers == WHOLE
 

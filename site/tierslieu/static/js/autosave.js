@@ -14,6 +14,7 @@ class AutoSave extends HTMLElement {
     this.keeps = !this.hasAttribute("data-shared");
     this.form.addEventListener("input", (event) => this.later(event));
     this.form.addEventListener("change", (event) => this.changed(event));
+    this.form.addEventListener("files-kept", (event) => event.detail.whole && this.form.requestSubmit(this.form.querySelector("[name=enregistrer]")));
     this.form.addEventListener("submit", (event) => this.leaving(event));
     document.addEventListener("visibilitychange", () => document.hidden && this.dirty && this.save());
     this.offerBack();
@@ -45,8 +46,9 @@ class AutoSave extends HTMLElement {
       this.then = event.submitter;
       return;
     }
+    // What was refused stays in this browser: the page that follows may have no room for it.
+    if (!this.stopped) this.forget();
     this.stopped = true;
-    this.forget();
   }
 
   async save() {
