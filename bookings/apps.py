@@ -9,10 +9,10 @@ class BookingsConfig(AppConfig):
         """Answer for our claims in the ledger, and teach the reminders what we write to people."""
         from bookings import (
             agreement_notices,
+            day_sheets,
             months,
             notices,
             organisations,
-            panels,
             rehousing_notices,
             report_notices,
             series_notices,
@@ -35,5 +35,5 @@ class BookingsConfig(AppConfig):
         todo.register_tasks()
         report_notices.register_kinds()
         visitor_notices.register_kinds()
-        panels.register_panels()
+        day_sheets.register_kinds()
         register(Report, may_read_report_file)

@@ -9,7 +9,7 @@ from django.db.models import DateTimeField, F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast
 
 import clock
-from bookings.models import Booking, BookingSpace, OccupancyAgreement
+from bookings.models import Booking, BookingSpace, OccupancyAgreement, Report, VisitorRequest
 from privacy import holdings, retention
 from privacy.holdings import Holding, Then, Trace
 from privacy.services.erasing import blank
@@ -62,6 +62,14 @@ def register_holdings() -> None:
                 ),
                 Trace("bookings.Training.user", ("space__name",), Then.DELETE),
                 Trace("bookings.Training.given_by", (), Then.FORGET),
+                Trace(
+                    "bookings.Report.reporter",
+                    ("what", "where", "urgency", "status", "created_at", "ended_at"),
+                    Then.FORGET,
+                ),
+                Trace("bookings.Report.assigned_to", (), Then.FORGET),
+                Trace("bookings.ReportWord.author", ("text", "said_at"), Then.FORGET),
+                Trace("bookings.DaySheetChoice.user", ("place__name", "is_wanted"), Then.DELETE),
                 Trace("bookings.Closure.created_by", (), Then.FORGET),
                 Trace("bookings.Proof.received_by", (), Then.FORGET),
                 Trace("bookings.Relocation.moved_by", (), Then.FORGET),
@@ -102,6 +110,55 @@ def register_rules() -> None:
             ),
         )
     )
+
+    retention.register(
+        retention.Rule(
+            key="bookings.visitor_requests",
+            label="Demandes sans compte restées sans confirmation",
+            months=1,
+            since="la demande",
+            then="la demande est effacée",
+            stale=_unconfirmed,
+            let_go=lambda asked: asked.delete(),
+        )
+    )
+    retention.register(
+        retention.Rule(
+            key="bookings.visitors",
+            label="Réservations faites sans compte",
+            months=12,
+            since="la fin",
+            then="le nom, le courriel et le téléphone de la demande sont effacés",
+            stale=_visited,
+            let_go=lambda asked: asked.delete(),
+        )
+    )
+    retention.register(
+        retention.Rule(
+            key="bookings.reports",
+            label="Signalements réglés d’une personne sans compte",
+            months=12,
+            since="la fin du suivi",
+            then="l’adresse est effacée ; le signalement reste",
+            stale=_settled,
+            let_go=lambda report: blank(Report.objects.filter(pk=report.pk), {"email": ""}),
+        )
+    )
+
+
+def _unconfirmed(limit: datetime) -> QuerySet:
+    rows = VisitorRequest.objects.filter(booking__isnull=True, created_at__lte=limit)
+    return rows.annotate(last_activity=F("created_at"))
+
+
+def _visited(limit: datetime) -> QuerySet:
+    rows = VisitorRequest.objects.filter(booking__isnull=False, ends_at__lte=limit)
+    return rows.annotate(last_activity=F("ends_at"))
+
+
+def _settled(limit: datetime) -> QuerySet:
+    rows = Report.objects.exclude(email="").filter(ended_at__lte=limit)
+    return rows.annotate(last_activity=F("ended_at"))
 
 
 def _past(limit: datetime) -> QuerySet:

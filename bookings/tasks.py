@@ -1,7 +1,7 @@
 from celery import shared_task
 
 import clock
-from bookings import months
+from bookings import day_sheets, months
 from bookings.models import Booking
 from bookings.services import expire_holds, release_unclaimed, serve_waiting
 from spaces.models import Place
@@ -22,6 +22,14 @@ def expire_lapsed_holds() -> int:
 def tell_months() -> int:
     """Write the month's mail of those who come often, place by place. Safe to run twice, at once, or never."""
     return sum(months.tell_months(place) for place in Place.objects.order_by("pk"))
+
+
+@shared_task(name="bookings.plan_day_sheets", time_limit=120, soft_time_limit=100)
+def plan_day_sheets() -> int:
+    """Write down who gets the sheet of the next morning, place by place. Safe to run twice, at once, or never
+    for a while: it looks a day ahead.
+    """
+    return sum(day_sheets.plan(place) for place in Place.objects.order_by("pk"))
 
 
 @shared_task(name="bookings.release_unclaimed", time_limit=120, soft_time_limit=100)

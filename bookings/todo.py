@@ -12,7 +12,8 @@ import clock
 from backoffice.tasks import Task, register_source
 from bookings.enums import AgreementStatus, BookingStatus
 from bookings.measures import is_lettable
-from bookings.models import Booking, OccupancyAgreement
+from bookings.models import Booking, OccupancyAgreement, Report
+from bookings.models.report import Urgency
 from people.models import Organisation, Paper
 from spaces.hours import midnight
 from spaces.models import Place, Space
@@ -52,6 +53,19 @@ def _options(user: Any, today: date, last_day: date) -> Iterator[Task]:
                 what=f"{booking.organisation or booking.organiser} : confirmer, ou laisser la salle aux autres.",
                 href=booking.get_absolute_url(),
             )
+
+
+def _reports(user: Any, today: date, last_day: date) -> Iterator[Task]:
+    """Danger today; what hinders, and the rest, within the week."""
+    reports = Report.objects.handled_by(user).open().select_related("place", "space", "assigned_to")
+    for report in reports.pressing_first()[:MOST]:
+        yield Task(
+            due=today if report.urgency == Urgency.DANGER else last_day,
+            title=f"Signalement : {report}",
+            what=f"{report.spot}, {report.get_urgency_display()}. Suivi par {report.assigned_to or 'personne'}.",
+            href=reverse("report_follow", args=[report.pk]),
+            label="Suivre",
+        )
 
 
 def _agreements(user: Any, today: date, last_day: date) -> Iterator[Task]:
@@ -115,6 +129,7 @@ def register_tasks() -> None:
         ("options", _options),
         ("agreements", _agreements),
         ("papers", _papers),
+        ("reports", _reports),
         ("areas", _areas),
     ):
         register_source(f"bookings.{name}", source)

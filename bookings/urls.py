@@ -2,6 +2,7 @@ from django.urls import path
 
 from bookings.views import (
     approvals,
+    day_sheet,
     desk,
     doors,
     feeds,
@@ -54,6 +55,8 @@ urlpatterns = [
     path("espaces/<slug:place>/<slug:space>/sans-compte/", visitors.ask, name="visit"),
     path("ma-demande/<str:token>/", visitors.own, name="visitor"),
     path("accueil/", desk.today, name="desk"),
+    path("accueil/feuille.pdf", day_sheet.sheet, name="day_sheet"),
+    path("accueil/feuille/", day_sheet.choose, name="choose_day_sheet"),
     path("accueil/imprevu/", desk.walked_in, name="walk_in"),
     path("accueil/week-end/", weekend.weekend, name="weekend"),
     path("accueil/<uuid:pk>/arrivee/", desk.arrived, name="arrived"),

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.utils.text import capfirst
 
-import clock
 from bookings.models import Report
 from bookings.models.report import ReportStatus
 from bookings.notices import holding
@@ -102,15 +101,3 @@ def _page(
 def _at(report: Report, at: Any) -> str:
     local = at.replace(second=0, microsecond=0)
     return moments(local, local, report.place.zone)
-
-
-def waiting_reports(user: Any) -> tuple[list[Report], int]:
-    """The most pressing open reports of one's places, and how many there are."""
-    rows = Report.objects.handled_by(user).open().select_related("place", "space", "assigned_to")
-    return list(rows.pressing_first()[:5]), rows.count()
-
-
-def since(report: Report) -> str:
-    """For how long it has waited, in words."""
-    days = (clock.now() - report.created_at).days
-    return "aujourd’hui" if days < 1 else "depuis hier" if days == 1 else f"depuis {days} jours"

@@ -8,9 +8,10 @@ import clock
 from bookings import policies
 from bookings.enums import BookingStatus
 from bookings.errors import AlreadyDecided, BookingRefused, NotAllowed, Refusal
-from bookings.models import Booking
+from bookings.models import Booking, DaySheetChoice
 from bookings.services.locking import locked
 from people.models import User
+from spaces.models import Place
 
 MOST_DECLARED = 10_000
 # Whoever types did not say what they saw.
@@ -66,6 +67,17 @@ def declare_attendance(
         booking.not_honoured_at = None
     booking.save(update_fields=["attendance_declared", "not_honoured_at"])
     return booking
+
+
+@transaction.atomic
+def choose_day_sheet(*, place: Place, actor: User, is_wanted: bool) -> DaySheetChoice:
+    """Get the sheet of the day by mail, or no longer. For whoever keeps the desk. Raises NotAllowed."""
+    if not Place.objects.welcomed_by(actor).filter(pk=place.pk).exists():
+        raise NotAllowed("Vous ne tenez pas l’accueil de ce lieu.")
+    choice, _ = DaySheetChoice.objects.update_or_create(
+        place=place, user=actor, defaults={"is_wanted": is_wanted}
+    )
+    return choice
 
 
 def noted_at(at: datetime | None) -> datetime:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from bookings import services
+from bookings import day_sheets, services
 from bookings.forms import ArrivalForm, AttendanceForm, WalkInForm
 from bookings.models import Booking
 from bookings.policies import keeps_a_desk
@@ -135,4 +135,5 @@ def _draw(request: HttpRequest, *, status: int = 200, walk_in: WalkInForm | None
     place = desk_of(request)
     sheet = day_sheet(place, person(request))
     form = walk_in or WalkInForm(place=place, free=free_rooms(place), auto_id="walk-in-%s")
-    return render(request, "bookings/desk.html", {"sheet": sheet, "walk_in": form}, status=status)
+    context = {"sheet": sheet, "walk_in": form, "by_mail": day_sheets.wants(place, person(request))}
+    return render(request, "bookings/desk.html", context, status=status)

@@ -39,8 +39,8 @@ def follow_up(request: HttpRequest, pk: Any) -> HttpResponse:
     try:
         messages.success(request, deed(report, known(request), form.cleaned_data if form else {}, form))
     except SlotTaken as taken:
-        messages.error(request, f"{taken.message} Déplacez ou annulez d’abord ces réservations.")
-        return _draw(request, report, bound, status=409)
+        messages.error(request, f"{taken.message} Relogez d’abord tout le monde.")
+        return _draw(request, report, bound, in_the_way=True, status=409)
     except DomainError as refused:
         messages.error(request, refused.message)
         return _draw(request, report, bound, status=409)
@@ -113,7 +113,12 @@ DEEDS: dict[str, Deed] = {
 
 
 def _draw(
-    request: HttpRequest, report: Report, forms: dict[str, django_forms.Form], *, status: int = 200
+    request: HttpRequest,
+    report: Report,
+    forms: dict[str, django_forms.Form],
+    *,
+    in_the_way: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
-    context = {"page": team_page(report), "forms": forms}
+    context = {"page": team_page(report), "forms": forms, "in_the_way": in_the_way}
     return render(request, "bookings/gestion/report.html", context, status=status)

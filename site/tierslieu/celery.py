@@ -70,6 +70,11 @@ app.conf.update(
             "schedule": timedelta(seconds=30),
             "options": {"expires": 2 * 3600, "queue": "exports"},
         },
+        "bookings-plan-day-sheets": {
+            "task": "bookings.plan_day_sheets",
+            "schedule": timedelta(minutes=30),
+            "options": {"expires": 3600},
+        },
         "bookings-release-unclaimed": {
             "task": "bookings.release_unclaimed",
             "schedule": timedelta(minutes=1),

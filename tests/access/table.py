@@ -91,6 +91,8 @@ ANSWERS = {
     "ma-demande/<str:token>/": row(OK),
     "espaces/<slug:place>/<slug:space>/sans-compte/": row(OK),
     "mon-espace/reservations/<uuid:pk>/signaler/": only("residente", "gestion", "admin"),
+    "accueil/feuille.pdf": only("accueil", "gestion", "admin", others=FORBIDDEN),
+    "accueil/feuille/": only("accueil", "gestion", "admin", answer=POST_ONLY, others=FORBIDDEN),
     "accueil/imprevu/": only("accueil", "gestion", "admin", answer=POST_ONLY, others=FORBIDDEN),
     "accueil/week-end/": only("accueil", "gestion", "admin", others=FORBIDDEN),
     "accueil/<uuid:pk>/arrivee/": only("accueil", "gestion", "admin", answer=POST_ONLY, others=FORBIDDEN),

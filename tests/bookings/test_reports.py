@@ -1,6 +1,7 @@
 """Something is broken: said by anyone, followed by the team, by a private link, without leaking."""
 
 import logging
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from backoffice.tasks import tasks_for
 from bookings.models import Closure, DoorSign, Report
 from bookings.private_links import report_path
 from bookings.services import book, reports
@@ -251,6 +253,7 @@ def test_bookings_in_the_way_are_named_and_nothing_is_closed(as_samir, leak, ask
 
     assert answer.status_code == 409
     assert "déjà réservé mardi 3 mars 2026 de 14 h à 16 h" in text_of(answer)
+    assert reverse("closure_new") in text_of(answer)
     assert Closure.objects.count() == 0
 
 
@@ -262,15 +265,14 @@ def test_a_closing_that_makes_no_sense_is_refused(as_samir, leak, wrong):
     assert Closure.objects.count() == 0
 
 
-def test_the_first_page_of_the_back_office_names_the_most_pressing(as_samir, place, leak, rf, samir):
-    from bookings.panels import open_reports
-
+def test_the_first_page_of_the_back_office_names_the_most_pressing(as_samir, place, leak, samir):
+    today = at("2026-03-02", "09:00").date()
     reports.report(place=place, what="Un fil pend", urgency="danger")
-    request = rf.get("/")
-    request.user = samir
 
-    found = open_reports(request)
+    found = [(task.title, task.due) for task in tasks_for(samir, today) if "Signalement" in task.title]
 
-    assert [report.what for report in found["reports"]] == ["Un fil pend", "Le radiateur fuit"]
-    request.user = UserFactory()
-    assert open_reports(request) is None
+    assert found == [
+        ("Signalement : Un fil pend", today),
+        ("Signalement : Le radiateur fuit", today + timedelta(days=7)),
+    ]
+    assert [task for task in tasks_for(UserFactory(), today) if "Signalement" in task.title] == []
