@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 
 import clock
+from bookings import papers
 from bookings.errors import Refusal
 from bookings.models import Booking, BookingRules, BookingSpace, Training
 from bookings.rooms import end_of
@@ -45,6 +46,8 @@ class Facts:
     open: dict[int, Sequence[Interval]]
     stays: Sequence[tuple[int, datetime, datetime, object, int]]
     booked: Sequence[tuple[int, datetime, timedelta]]
+    in_hand: papers.InHand
+    last_day: date
 
     def case(self, hold: Hold, *, attendees: int, layout: str = "") -> Case:
         """One hold with everything that the rules read of it."""
@@ -84,9 +87,21 @@ class Facts:
         ]
         return list(dict.fromkeys(found))
 
-    def needs_approval(self, spaces: Iterable[Space]) -> bool:
+    def asks_a_person(self, spaces: Iterable[Space]) -> bool:
         """Whether somebody must say yes first; the team needs nobody's."""
         return not self.standing.is_staff and any(self.rules[space.pk].needs_approval for space in spaces)
+
+    def missing(self, spaces: Iterable[Space]) -> list[Refusal]:
+        """The papers that these rooms ask for and nobody brought yet."""
+        return [
+            refusal
+            for space in spaces
+            for refusal in papers.missing(space.name, self.rules[space.pk], self.in_hand, self.last_day)
+        ]
+
+    def needs_approval(self, spaces: Sequence[Space], *, overridden: bool = False) -> bool:
+        """Whether it waits, for a person or for a paper; an override sets papers aside."""
+        return self.asks_a_person(spaces) or (not overridden and bool(self.missing(spaces)))
 
     def check_in_by(self, holds: Sequence[Hold]) -> datetime | None:
         """Until when somebody has to confirm that they came, where one of the rooms asks for it."""
@@ -134,16 +149,19 @@ def read(
     """Read what the rules need for these spaces from `start` to `end`. Spaces come from `with_facts`."""
     first, last = local_days(place, start, max(start, end))
     timetable = Timetable(spaces)
+    rules = rules_of(place, spaces)
     return Facts(
         place=place,
         now=clock.now(),
         asker=asker,
         standing=_standing(place, asker),
-        rules=rules_of(place, spaces),
+        rules=rules,
         trained=_trained(spaces, asker, first),
         open={space.pk: timetable.open_intervals(space, first - ONE_DAY, last) for space in spaces},
         stays=_stays(spaces, start, end, excluding),
         booked=_booked(place, asker, first, last, excluding),
+        in_hand=papers.in_hand(place, asker.organisation if asker else None, rules.values(), excluding),
+        last_day=last - ONE_DAY,
     )
 
 
@@ -153,6 +171,17 @@ def rules_of(place: Place, spaces: Iterable[Space]) -> dict[int, Rules]:
     rows = BookingRules.objects.filter(Q(place=place) | Q(space__in=ids))
     by_owner = {row.space_id: row for row in rows}
     return {pk: settle(by_owner.get(pk), by_owner.get(None)) for pk in ids}
+
+
+def lacking(booking: Booking) -> list[Refusal]:
+    """The papers without which this booking is not confirmed."""
+    spaces = list(dict.fromkeys(row.space for row in booking.booked_spaces.select_related("space")))
+    rules = rules_of(booking.place, spaces)
+    held = papers.in_hand(booking.place, booking.organisation, rules.values(), booking)
+    last_day = clock.local(booking.ends_at, booking.zone).date()
+    return [
+        refusal for space in spaces for refusal in papers.missing(space.name, rules[space.pk], held, last_day)
+    ]
 
 
 def _standing(place: Place, asker: Asker | None) -> Standing:

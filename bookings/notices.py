@@ -11,6 +11,7 @@ from django.urls import reverse
 from guardian.utils import get_user_obj_perms_model
 
 import clock
+from bookings import waiting_notices
 from bookings.enums import BookingStatus
 from bookings.ical.invite import calendar_file
 from bookings.models import Booking
@@ -41,8 +42,15 @@ def booked(booking: Booking) -> None:
     if booking.status == BookingStatus.CONFIRMED:
         _confirm(booking)
     elif booking.status == BookingStatus.PENDING:
-        _schedule(RECEIVED, booking)
-        _ask_approvers(booking)
+        _wait(booking)
+    elif booking.status == BookingStatus.HOLD:
+        waiting_notices.kept(booking)
+
+
+def _wait(booking: Booking) -> None:
+    _schedule(RECEIVED, booking)
+    _ask_approvers(booking)
+    waiting_notices.waiting(booking, holding("manage_place", Place, [booking.place_id]))
 
 
 def offered(booking: Booking) -> None:
@@ -65,8 +73,7 @@ def changed(booking: Booking, *, moved: bool) -> None:
     """The organiser, or somebody for them, changed it."""
     _drop(booking, "réservation modifiée")
     if booking.status == BookingStatus.PENDING:
-        _schedule(RECEIVED, booking)
-        _ask_approvers(booking)
+        _wait(booking)
     elif booking.status == BookingStatus.CONFIRMED:
         _schedule(CHANGED, booking)
         remind(booking)
@@ -138,7 +145,9 @@ def _ask_approvers(booking: Booking) -> None:
 
 
 def _drop(booking: Booking, reason: str) -> None:
-    reminders.cancel(subject=booking, kinds=[REMINDER, RECEIVED, APPROVAL], reason=reason)
+    reminders.cancel(
+        subject=booking, kinds=[REMINDER, RECEIVED, APPROVAL, *waiting_notices.KINDS], reason=reason
+    )
 
 
 def approvers_of(booking: Booking) -> list[User]:
@@ -278,3 +287,4 @@ def register_kinds() -> None:
                 sample=_sample,
             )
         )
+    waiting_notices.register_kinds(_find, _context, _sample)

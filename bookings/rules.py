@@ -34,6 +34,10 @@ class Rules:
     monthly_quota: timedelta | None = None
     cancellation_notice: timedelta = timedelta(hours=18)
     check_in_within: timedelta | None = None
+    needs_insurance: bool = False
+    needs_contract: bool = False
+    needs_deposit: bool = False
+    needs_authorisation: bool = False
     quota_of_space: bool = False
 
 

@@ -68,6 +68,8 @@ class BookingViewSet(ScopedViewSet):
         page = instance.get_absolute_url()
         found = [Button(_("Ouvrir la réservation"), page, icon_name="view", priority=10)]
         if instance.holds_space:
+            proof = reverse("booking_proof", args=[instance.pk])
+            found.append(Button(_("Noter une pièce reçue"), proof, icon_name="doc-full", priority=15))
             change, cancel = (
                 reverse(f"bookings:{verb}", args=[instance.pk]) for verb in ("change", "cancel")
             )
@@ -114,6 +116,10 @@ class RulesViewSet(OfPlaceOrSpace):
         FieldPanel("space"),
         FieldPanel("audience"),
         FieldPanel("needs_approval"),
+        FieldPanel("needs_insurance"),
+        FieldPanel("needs_contract"),
+        FieldPanel("needs_deposit"),
+        FieldPanel("needs_authorisation"),
         FieldPanel("lead_time"),
         FieldPanel("horizon"),
         FieldPanel("shortest"),

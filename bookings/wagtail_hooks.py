@@ -5,7 +5,7 @@ from wagtail.admin.menu import MenuItem
 
 from bookings.policies import manages_a_place
 from bookings.term_viewsets import AgreementViewSet, ClosureViewSet
-from bookings.views import closing, terms
+from bookings.views import closing, proofs, terms
 from bookings.views.door_sheet import door_sheet
 from bookings.views.follow_up import follow_up
 from bookings.views.ledgers import tenancy, value_lent
@@ -63,6 +63,7 @@ def verbs() -> list[URLPattern]:
         path("fermetures/<uuid:pk>/rouvrir/", closing.reopen, name="closure_lift"),
         path("fermetures/<uuid:pk>/relogements/", closing.closure_moves, name="closure_moves"),
         path("fermetures/relogement/<uuid:pk>/appele/", closing.called, name="relocation_called"),
+        path("reservations/<uuid:pk>/piece/", proofs.receive, name="booking_proof"),
         path("conventions/ecrire/", terms.write, name="agreement_new"),
         path("conventions/<uuid:pk>/ecrire/", terms.write, name="agreement_write"),
         path("conventions/<uuid:pk>/signer/", terms.sign, name="agreement_sign"),

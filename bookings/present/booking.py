@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 from django.utils.text import capfirst
 
 import clock
-from bookings import policies
+from bookings import checks, policies
 from bookings.enums import BookingStatus
+from bookings.errors import Refusal
 from bookings.models import Booking
 from bookings.present import words
 from bookings.present.house import address
@@ -134,8 +135,13 @@ def _facts(booking: Booking) -> list[dict[str, str]]:
         ("Disposition", booking.get_layout_display() if booking.layout else ""),
         ("Sur le planning", "titre visible de tous" if booking.is_public else "« Réservé », sans le titre"),
         ("Raison", booking.reason),
+        ("Il manque", " ".join(map(str, _lacking(booking)))),
     ]
     return [{"label": label, "value": value} for label, value in facts if value]
+
+
+def _lacking(booking: Booking) -> list[Refusal]:
+    return checks.lacking(booking) if booking.status == BookingStatus.PENDING else []
 
 
 def _price(booking: Booking) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from bookings.services.closures import close_and_rehouse, close_spaces, lift_clo
 from bookings.services.decisions import approve, refuse
 from bookings.services.importing import PastStay, record_past
 from bookings.services.presence import check_in, declare_attendance
+from bookings.services.proofs import receive_proof
 from bookings.services.rehousing import answer_relocation, note_call
 from bookings.services.visitors import ask_as_visitor, confirm_request, takes_visitors
 from bookings.services.waiting import leave, serve_waiting, take_option, wait
@@ -41,6 +42,7 @@ __all__ = [
     "leave",
     "lift_closure",
     "note_call",
+    "receive_proof",
     "record_past",
     "refuse",
     "release_early",

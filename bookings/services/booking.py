@@ -134,7 +134,10 @@ def _write(
     )
     claim = claim_rooms(rooms)
     status = BookingStatus.HOLD if hold_until else BookingStatus.CONFIRMED
-    if not hold_until and facts.needs_approval([room.space for room in rooms]):
+    spaces = [room.space for room in rooms]
+    if override is not None:
+        overridden = [*overridden, *facts.missing(spaces)]
+    if not hold_until and facts.needs_approval(spaces, overridden=override is not None):
         status = BookingStatus.PENDING
     quote = price(rooms, place, asker.organisation)
     booking = Booking.objects.create(
@@ -186,6 +189,14 @@ def facts_for(rooms: Sequence[Hold], place: Place, asker: Asker, excluding: Book
         end=max(end_of(room) for room in rooms),
         asker=asker,
         excluding=excluding,
+    )
+
+
+def facts_of(booking: Booking) -> Facts:
+    """The same for a booking as it stands, asked for by its organiser."""
+    rooms, place = known_rooms(held_rooms([booking]))
+    return facts_for(
+        rooms, place, Asker(booking.organiser, booking.organisation, booking.organiser), excluding=booking
     )
 
 

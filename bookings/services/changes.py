@@ -61,7 +61,9 @@ def reschedule(
         writing.claim_rooms(rooms, claim=claim_of(booking))
         writing.write_rooms(booking, rooms)
         booking.check_in_by = facts.check_in_by(rooms)
-        if booking.status == BookingStatus.CONFIRMED and facts.needs_approval([room.space for room in rooms]):
+        if booking.status == BookingStatus.CONFIRMED and facts.needs_approval(
+            [room.space for room in rooms], overridden=override is not None
+        ):
             booking.status, booking.decided_at, booking.decided_by = BookingStatus.PENDING, None, None
     quote = writing.price(rooms, place, booking.organisation)
     booking.price_due, booking.price_public = quote.due, quote.public

@@ -3,11 +3,13 @@ from __future__ import annotations
 from django.db import transaction
 
 import clock
-from bookings import notices, policies
+from bookings import checks, notices, policies
 from bookings.enums import BookingStatus
 from bookings.errors import AlreadyDecided, BookingRefused, NotAllowed, Refusal
 from bookings.models import Booking
 from bookings.rooms import claim_of
+from bookings.services import booking as writing
+from bookings.services.booking import Override
 from bookings.services.locking import locked
 from people.models import User
 from spaces.services import ledger
@@ -16,16 +18,28 @@ from spaces.wording import hour
 
 @ledger.retry_deadlock
 @transaction.atomic
-def approve(*, booking: Booking, actor: User) -> Booking:
+def approve(*, booking: Booking, actor: User, override: Override | None = None) -> Booking:
     """Say yes to a pending booking. For approvers of its spaces and managers of the place.
 
-    Raises AlreadyDecided when somebody answered first, NotAllowed, BookingRefused once its start has passed.
+    Raises AlreadyDecided when somebody answered first, NotAllowed, BookingRefused once its start has passed
+    or while a paper is missing, which a manager may set aside and say why.
     """
     booking = _pending(booking, actor)
     if booking.starts_at < clock.now():
         raise BookingRefused([Refusal("not_past", "Cette demande concerne une heure déjà passée.")])
+    missing = checks.lacking(booking)
+    if missing and override is None:
+        raise BookingRefused(missing)
+    if override is not None:
+        if not policies.manages(override.by, booking.place):
+            raise NotAllowed("Seule la gestion du lieu peut se passer d’une pièce.")
+        if not override.reason.strip():
+            raise BookingRefused(
+                [Refusal("override", "Dites pourquoi cette pièce n’est pas nécessaire ici.")]
+            )
+        writing.record_override(booking, override, missing)
     booking.status = BookingStatus.CONFIRMED
-    _sign(booking, actor)
+    settle(booking, actor)
     notices.approved(booking)
     return booking
 
@@ -39,7 +53,7 @@ def refuse(*, booking: Booking, actor: User, reason: str) -> Booking:
     booking = _pending(booking, actor)
     booking.status = BookingStatus.REFUSED
     booking.reason = reason.strip()
-    _sign(booking, actor)
+    settle(booking, actor)
     ledger.release(claim=claim_of(booking))
     notices.refused(booking)
     return booking
@@ -62,7 +76,8 @@ def _who_decided(booking: Booking) -> str:
     return f"{who} a déjà répondu à {at} : la réservation est {booking.get_status_display()}."
 
 
-def _sign(booking: Booking, actor: User) -> None:
+def settle(booking: Booking, actor: User) -> None:
+    """Keep who decided, and when."""
     booking.decided_at = clock.now()
     booking.decided_by = actor
     booking.save(update_fields=["status", "reason", "decided_at", "decided_by"])

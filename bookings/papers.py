@@ -1,0 +1,87 @@
+"""Papers that a room asks for before a booking is confirmed, and those that are in hand.
+
+A booking that lacks one waits: the room is kept, nobody can confirm it before the paper is there, but for a
+manager who says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from bookings.enums import ProofKind
+from bookings.errors import Refusal
+from bookings.models import Booking, Proof
+
+if TYPE_CHECKING:
+    from bookings.rules import Rules
+    from people.models import Organisation
+    from spaces.models import Place
+
+INSURANCE = "insurance"
+# rule of the room: (what it asks for, where to find it)
+ASKED: dict[str, tuple[str, str, str]] = {
+    "needs_insurance": (
+        INSURANCE,
+        "demande une attestation d’assurance de la structure, valable ce jour-là.",
+        "Déposez-la avec les documents de la structure, dans « Mon espace ».",
+    ),
+    "needs_contract": (
+        ProofKind.CONTRACT,
+        "demande une convention de mise à disposition signée.",
+        "L’accueil vous la remet à signer.",
+    ),
+    "needs_deposit": (ProofKind.DEPOSIT, "demande une caution.", "Déposez-la à l’accueil."),
+    "needs_authorisation": (
+        ProofKind.AUTHORISATION,
+        "demande une autorisation pour un usage inhabituel.",
+        "Écrivez à l’accueil ce que vous prévoyez.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class InHand:
+    """What is known of an organisation, and of one booking: each paper with the days it is good for."""
+
+    papers: tuple[tuple[str, date | None, date | None], ...] = ()
+
+    def covers(self, kind: str, day: date) -> bool:
+        """Whether a paper of that kind is good for that day."""
+        return any(
+            kind == held and (first is None or first <= day) and (last is None or day <= last)
+            for held, first, last in self.papers
+        )
+
+
+def in_hand(
+    place: Place, organisation: Organisation | None, rules: Iterable[Rules], booking: Booking | None = None
+) -> InHand:
+    """Read them, where a rule asks for any."""
+    rows = list(rules)
+    if not any(getattr(row, name) for row in rows for name in ASKED):
+        return InHand()
+    owners = Q(pk__in=[])
+    if booking is not None:
+        owners |= Q(booking=booking)
+    if organisation is not None:
+        owners |= Q(organisation=organisation, place=place)
+    proofs = Proof.objects.filter(owners).order_by("pk").values_list("kind", "valid_until")
+    found: list[tuple[str, date | None, date | None]] = [(kind, None, last) for kind, last in proofs]
+    if organisation is not None:
+        insured = organisation.papers.insurance().order_by("pk").values_list("valid_from", "valid_until")
+        found += [(INSURANCE, first, last) for first, last in insured]
+    return InHand(tuple(found))
+
+
+def missing(space_name: str, rules: Rules, held: InHand, day: date) -> list[Refusal]:
+    """What a room asks for and nobody brought yet, as sentences."""
+    return [
+        Refusal(f"papers.{kind}", f"{space_name} {sentence}", where)
+        for name, (kind, sentence, where) in ASKED.items()
+        if getattr(rules, name) and not held.covers(str(kind), day)
+    ]
