@@ -59,6 +59,7 @@ class Wish:
     attendees: int
     layout: str = ""
     accessible: bool = False
+    equipment: str = ""
     space: Space | None = None
 
     def hold(self, space: Space, start: datetime | None = None, end: datetime | None = None) -> Hold:
@@ -150,7 +151,7 @@ class _Desk:
         self.place, self.asker = place, asker
         self.day = clock.local(wish.start, place.zone).date()
         self.last = self.day + days * ONE_DAY
-        self.spaces = [space for space in rooms_of(place) if space.is_accessible or not wish.accessible]
+        self.spaces = [space for space in rooms_of(place) if _suits(space, wish)]
         chosen = [space for space in self.spaces if space == wish.space]
         self.wish = replace(wish, space=chosen[0] if chosen else wish.space)
         end = max(wish.end, midnight(self.last, place.zone))
@@ -230,6 +231,13 @@ class _Desk:
             while start + length <= slot.end and start < day_end:
                 yield start
                 start += step
+
+
+def _suits(space: Space, wish: Wish) -> bool:
+    """Whether the room has what was asked of it, whatever the hour."""
+    return (space.is_accessible or not wish.accessible) and (
+        not wish.equipment or wish.equipment in space.equipment_items
+    )
 
 
 def _leaves(spaces: Sequence[Space], window: Interval) -> dict[int, list[int]]:

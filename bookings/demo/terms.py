@@ -35,8 +35,8 @@ PRICES = {
 }
 
 SPECIAL: dict[str, dict[str, Any]] = {
-    "Halle aux camions": {"needs_approval": True, "lead_time": timedelta(days=2)},
-    "Cuisine partagée": {"needs_approval": True},
+    "Halle aux camions": {"needs_approval": True, "lead_time": timedelta(days=2), "needs_insurance": True},
+    "Cuisine partagée": {"needs_approval": True, "needs_deposit": True},
     "Atelier bois": {"audience": Audience.TRAINED, "needs_approval": True},
     "Bocal": {
         "shortest": timedelta(minutes=15),

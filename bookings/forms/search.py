@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.availability import Wish
 from bookings.forms.stay import LARGEST_CROWD, StartForm, set_choices
 from spaces.enums import Layout
-from spaces.models import Place
+from spaces.models import Place, Space
 
 LENGTHS = (1, 2, 3, 4, 8)
 ANY = ("", _("Peu importe"))
@@ -32,11 +32,17 @@ class SearchForm(StartForm):
         initial="120",
     )
     layout = forms.ChoiceField(label=_("Disposition"), choices=[ANY, *Layout.choices], required=False)
+    equipment = forms.ChoiceField(label=_("Équipement"), required=False)
     accessible = forms.BooleanField(label=_("Accessible en fauteuil"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.order_fields(["day", "starts", "which", "length", "attendees", "layout", "accessible"])
+    def __init__(self, *args: Any, place: Place, **kwargs: Any) -> None:
+        super().__init__(*args, place=place, **kwargs)
+        rooms = Space.objects.bookable().filter(place=place).exclude(equipment="").only("equipment")
+        items = sorted({item for room in rooms for item in room.equipment_items})
+        set_choices(self.fields["equipment"], [ANY, *((item, item) for item in items)])
+        self.order_fields(
+            ["day", "starts", "which", "length", "attendees", "layout", "equipment", "accessible"]
+        )
 
     def clean(self) -> dict[str, Any]:
         """The end follows from the length, in real hours."""
@@ -54,6 +60,7 @@ class SearchForm(StartForm):
             attendees=cleaned["attendees"],
             layout=cleaned["layout"],
             accessible=cleaned["accessible"],
+            equipment=cleaned["equipment"],
         )
 
 

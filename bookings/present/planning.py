@@ -146,7 +146,7 @@ def _wanted(row: PlanningRow, filters: dict[str, Any]) -> bool:
 
 def equipment_of(space: Space) -> list[str]:
     """The equipment of a room, item by item."""
-    return [item.strip() for item in space.equipment.split(",") if item.strip()]
+    return space.equipment_items
 
 
 def _gaps(row: PlanningRow) -> list[Interval]:

@@ -21,9 +21,14 @@ from spaces.errors import DomainError
 from spaces.models import Place
 
 
-def first_key(row: Displaced) -> str:
-    """The way out that is offered first; cancelling when there is none."""
-    return row.ways[0].key if row.ways else CANCEL
+def with_choices(request: HttpRequest, found: Plan) -> list[tuple[Displaced, str]]:
+    """Each booking with what was chosen for it; the first way out again when that one is gone."""
+    rows = []
+    for row in found.displaced:
+        keys = [*(way.key for way in row.ways), CANCEL]
+        said = request.POST.get(f"way-{row.booking.pk}", "")
+        rows.append((row, said if said in keys else keys[0]))
+    return rows
 
 
 @requires(manages_a_place)
@@ -49,9 +54,7 @@ def close(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "plan": found,
-        "rows": [
-            (row, request.POST.get(f"way-{row.booking.pk}") or first_key(row)) for row in found.displaced
-        ],
+        "rows": with_choices(request, found),
     }
     wrong = form.errors or found.blocked
     return render(request, "bookings/gestion/close.html", context, status=422 if wrong else 200)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-import clock
 from bookings import services
 from bookings.enums import AgreementStatus
 from bookings.forms.terms import AgreementForm, DocumentForm, OnDayForm, decisions, today_of
 from bookings.models import OccupancyAgreement
 from bookings.policies import manages_a_place
 from bookings.rehousing import Plan, plan
-from bookings.views.closing import first_key
+from bookings.views.closing import with_choices
 from people.access import known, requires
 from spaces.errors import DomainError
 from vault.errors import Refused
@@ -155,7 +153,6 @@ def _draw(
     button: str,
     plan: Plan | None = None,
 ) -> HttpResponse:
-    rows: Sequence[Any] = plan.displaced if plan else ()
     context = {
         "step": step,
         "form": form,
@@ -163,8 +160,7 @@ def _draw(
         "title": title,
         "button": button,
         "plan": plan,
-        "rows": [(row, request.POST.get(f"way-{row.booking.pk}") or first_key(row)) for row in rows],
-        "now": clock.now(),
+        "rows": with_choices(request, plan) if plan else [],
     }
     blocked = bool(plan and plan.blocked)
     return render(

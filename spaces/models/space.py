@@ -101,6 +101,11 @@ class Space(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def equipment_items(self) -> list[str]:
+        """Its equipment, item by item."""
+        return [item.strip() for item in self.equipment.split(",") if item.strip()]
+
     def clean(self) -> None:
         """Refuse to archive a room that somebody still holds."""
         if not self.is_archived or self.pk is None:

@@ -174,6 +174,11 @@ def test_search_answers_with_free_rooms_and_their_price_for_me(as_lucie, clain, 
     ]
     accessible = as_lucie.get(f"{query}&accessible=on").context["offers"]
     assert [shown["space"].name for shown in accessible] == ["Salle du Clain"]
+    other.equipment = "écran, cuisine"
+    other.save()
+    equipped = as_lucie.get(f"{query}&equipment=écran").context["offers"]
+    assert [shown["space"].name for shown in equipped] == ["Salle de garde"]
+    assert as_lucie.get(f"{query}&equipment=piscine").status_code == 422
 
 
 def test_search_without_result_gives_what_is_nearest(as_lucie, clain, ask):

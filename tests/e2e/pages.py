@@ -51,6 +51,8 @@ PAGES = [
     Page("a-valider", "/mon-espace/validations/", "gestion"),
     Page("charte", "/charte/", "admin"),
     Page("gestion", "/gestion/", "gestion"),
+    Page("fermer", "/gestion/fermetures/fermer/", "gestion"),
+    Page("convention", "/gestion/conventions/ecrire/", "gestion"),
 ]
 WIDTHS = (390, 1280)
 SCHEMES = ("light", "dark")

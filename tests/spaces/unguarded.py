@@ -5,28 +5,10 @@ Served by the controls of the races through HTTP, on a scratch copy of the ledge
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.core.wsgi import get_wsgi_application
 from django.db.backends.signals import connection_created
-
-from spaces.conflicts import conflicts
-from spaces.enums import ClaimKind
-from spaces.errors import SlotTaken
-from spaces.holds import Hold
-from spaces.services import ledger
-from tests.spaces.racing import turn_locks_off
-from tierslieu.wsgi import application
-
-__all__ = ["application"]
-
-_occupy: Callable[..., Any] = ledger.occupy
-
-
-def occupy(*, kind: ClaimKind, holds: Sequence[Hold]) -> Any:
-    if found := conflicts(holds):
-        raise SlotTaken(found)
-    return _occupy(kind=kind, holds=holds)
 
 
 def use_the_scratch_table(connection: Any, **kwargs: Any) -> None:
@@ -34,6 +16,25 @@ def use_the_scratch_table(connection: Any, **kwargs: Any) -> None:
         cursor.execute("SET search_path = scratch, public")
 
 
-turn_locks_off()
-ledger.occupy = occupy
-connection_created.connect(use_the_scratch_table)
+def unguarded() -> Any:
+    site = get_wsgi_application()
+    # Models exist once the site does.
+    from spaces.conflicts import conflicts
+    from spaces.errors import SlotTaken
+    from spaces.services import ledger
+    from tests.spaces.racing import turn_locks_off
+
+    occupy = ledger.occupy
+
+    def look_then_write(*, kind: Any, holds: Any) -> Any:
+        if found := conflicts(holds):
+            raise SlotTaken(found)
+        return occupy(kind=kind, holds=holds)
+
+    turn_locks_off()
+    ledger.occupy = look_then_write
+    connection_created.connect(use_the_scratch_table)
+    return site
+
+
+application = unguarded()
