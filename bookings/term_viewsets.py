@@ -32,6 +32,10 @@ def _day_of(field: str) -> Callable[[Closure], str]:
     return written
 
 
+def _or_dash(value: Any) -> Any:
+    return "—" if value is None else value
+
+
 class ClosureIndexView(ScopedIndexView):
     """The list, with its verb."""
 
@@ -45,6 +49,10 @@ class ClosureInspectView(ScopedInspectView):
     """One closure, with its verbs."""
 
     template_name = "bookings/gestion/closure_page.html"
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        """A dash where there is nothing."""
+        return _or_dash(super().get_field_display_value(field_name, field))
 
 
 class AgreementIndexView(ScopedIndexView):
@@ -60,6 +68,10 @@ class AgreementInspectView(ScopedInspectView):
     """One agreement: its spaces, its paper, what depends on it, and its verbs."""
 
     template_name = "bookings/gestion/agreement_page.html"
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        """A dash where there is nothing."""
+        return _or_dash(super().get_field_display_value(field_name, field))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the fields do not say."""

@@ -12,8 +12,8 @@ from bookings import services
 from bookings.demo import onsite
 from bookings.demo.story import CLOSED, COMING, FLOODED, NIGHT, ORGANISATIONS, REGULARS, Regular
 from bookings.demo.terms import SPECIAL, draft_terms, sign_terms, write_rules
-from bookings.enums import RelocationStatus
-from bookings.models import Booking
+from bookings.enums import BookingStatus, RelocationStatus
+from bookings.models import Booking, BookingSpace
 from bookings.rooms import end_of
 from bookings.services import Override, PastStay
 from people.models import Organisation, User
@@ -189,9 +189,14 @@ def _future(cast: Cast) -> None:
 
 
 def _flood(cast: Cast) -> None:
-    """A room closes for a day; everybody who was there is rehoused, and one of them has answered."""
-    space, ahead, kind, reason = FLOODED
-    hold = cast.hold(space, _open_day(cast, ahead), time(8), time(22))
+    """The room closes on the next day on which somebody booked it: all are rehoused, and asked."""
+    space, kind, reason = FLOODED
+    there = BookingSpace.objects.filter(space=cast.spaces[space], booking__status=BookingStatus.CONFIRMED)
+    next_one = there.filter(starts_at__gt=cast.at + timedelta(hours=12)).order_by("starts_at").first()
+    if next_one is None:
+        return
+    day = clock.local(next_one.starts_at, cast.place.zone).date()
+    hold = cast.hold(space, day, time(8), time(22))
     closure = services.close_and_rehouse(
         spaces=[hold.space],
         starts_at=hold.start,
@@ -200,8 +205,9 @@ def _flood(cast: Cast) -> None:
         reason=reason,
         actor=cast.people["gestion"],
     )
-    if first := closure.relocations.filter(status=RelocationStatus.ASKED).first():
-        services.answer_relocation(relocation=first, accepts=True)
+    asked = list(closure.relocations.filter(status=RelocationStatus.ASKED))
+    for relocation in asked[1:]:
+        services.answer_relocation(relocation=relocation, accepts=True)
 
 
 def _book(cast: Cast, hold: Hold, regular: Regular, *, reason: str) -> None:

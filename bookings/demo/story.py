@@ -119,7 +119,7 @@ COMING = [
 ]  # fmt: skip
 
 # A pipe gave way: whoever had booked the room is elsewhere now, and was asked whether it suits them.
-FLOODED = ("Salle du Clain", 7, ClosureKind.INCIDENT, "fuite d’eau au plafond")
+FLOODED = ("Salle du Clain", ClosureKind.INCIDENT, "fuite d’eau au plafond")
 
 CLOSED = [
     ("Atelier bois", 1, time(14), time(18), ClosureKind.WORKS, "entretien de la scie"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +12,10 @@ from django.http import QueryDict
 
 import clock
 from bookings.enums import ClosureKind
+from bookings.errors import StrangeTime
 from bookings.models import OccupancyAgreement
 from bookings.rehousing import Displaced
+from bookings.wallclock import FIRST, SECOND, instant
 from people.access import Visitor
 from people.models import Organisation
 from spaces.holds import Hold
@@ -25,14 +27,24 @@ MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 CANCEL = "cancel"
 
 
+class WallClockField(forms.DateTimeField):
+    """What somebody reads on the clock of a place, before anybody knows which place."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        """The bare hour: Django would read it by the clock of the server."""
+        if value in self.empty_values:
+            return None
+        return forms.fields.BaseTemporalField.to_python(self, value)
+
+
 class ClosureForm(forms.Form):
     """Which rooms, from when to when, why."""
 
     spaces = forms.ModelMultipleChoiceField(
         Space.objects.none(), label="Espaces", widget=forms.CheckboxSelectMultiple
     )
-    starts_at = forms.DateTimeField(label="De", widget=MOMENT, input_formats=MOMENTS)
-    ends_at = forms.DateTimeField(label="À", widget=MOMENT, input_formats=MOMENTS)
+    starts_at = WallClockField(label="De", widget=MOMENT, input_formats=MOMENTS)
+    ends_at = WallClockField(label="À", widget=MOMENT, input_formats=MOMENTS)
     kind = forms.ChoiceField(label="Nature", choices=ClosureKind.choices)
     reason = forms.CharField(
         label="Raison", max_length=100, help_text="Elle s’affiche sur le planning et dans les courriels."
@@ -49,10 +61,13 @@ class ClosureForm(forms.Form):
         spaces, start, end = (cleaned.get(name) for name in ("spaces", "starts_at", "ends_at"))
         if spaces and start and end:
             zone = spaces[0].place.zone
-            cleaned["starts_at"], cleaned["ends_at"] = (
-                moment.replace(tzinfo=zone).astimezone(UTC) for moment in (start, end)
-            )
-            if end <= start:
+            # An hour that the night shows twice closes from its first time to its second: nothing slips between.
+            for name, moment, which in (("starts_at", start, FIRST), ("ends_at", end, SECOND)):
+                try:
+                    cleaned[name] = instant(moment.date(), moment.time(), zone, which=which)
+                except StrangeTime as strange:
+                    self.add_error(name, strange.message)
+            if end <= start and not self.errors:
                 self.add_error("ends_at", "La fin doit venir après le début.")
         return cleaned
 

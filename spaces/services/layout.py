@@ -45,7 +45,15 @@ def set_parts(
         if parts:
             _open(parts, on)
 
-    ledger.rewrite(asks=asks, change=divide)
+    try:
+        ledger.rewrite(asks=asks, change=divide)
+    except SlotTaken as taken:
+        if taken.conflicts:
+            raise
+        raise PartsRefused(
+            f"{whole} : deux réservations s’y suivent de trop près pour la remise en état de ses nouvelles parties."
+            " Écartez-les d’abord."
+        ) from taken
     journal.record(
         actor=actor,
         action="space.parts_set",

@@ -130,6 +130,16 @@ def test_what_stands_in_the_way_is_listed_and_nothing_changes(clain, halves, ask
     assert (held(whole), Part.objects.count(), differences()) == (before, 0, [])
 
 
+def test_the_longer_pause_of_a_part_comes_between_two_bookings(clain, halves, ask, samir):
+    halves[0].turnaround = timedelta(minutes=30)
+    halves[0].save()
+    book(**ask(day="2026-03-06"))
+    book(**ask(day="2026-03-06", start="16:00", end="18:00"))
+    with pytest.raises(PartsRefused, match="se suivent de trop près"):
+        set_parts(whole=clain, parts=halves, on=THURSDAY, actor=samir)
+    assert (Part.objects.count(), differences()) == (0, [])
+
+
 def test_the_wall_falls_and_the_bays_exist_no_more(clain, halves, ask, samir, place):
     set_parts(whole=clain, parts=halves, on=TODAY, actor=samir)
     whole = book(**ask(day="2026-03-06"))

@@ -1,6 +1,6 @@
 """« Reloger tout le monde »: nobody is left in a room that closes, and everybody is asked."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -233,6 +233,12 @@ def test_closing_shows_who_is_there_and_one_button_rehouses_them(office, house, 
     assert Closure.objects.get().lifted_at is not None
     wrong = office.post(url, {**typed, "ends_at": "2026-03-03T07:00"})
     assert "La fin doit venir après le début." in wrong.content.decode()
+    night = {"starts_at": "2026-03-29T02:30", "ends_at": "2026-03-29T08:00"}
+    assert "n’existe pas le dimanche 29 mars 2026" in office.post(url, typed | night).content.decode()
+    twice = {"starts_at": "2026-10-25T02:30", "ends_at": "2026-10-25T02:45"}
+    office.post(url, typed | twice)
+    closure = Closure.objects.get(starts_at__gt=at("2026-10-01", "00:00"))
+    assert closure.ends_at - closure.starts_at == timedelta(minutes=75)
 
 
 def test_what_cannot_be_moved_is_said(office, house, clain, flood):
