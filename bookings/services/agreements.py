@@ -63,9 +63,26 @@ def _refusals(agreement: OccupancyAgreement, spaces: Sequence[Space]) -> list[Re
                 firm=True,
             )
         )
+    if refusal := _outlived(agreement, agreement.ends_on):
+        found.append(refusal)
     if any(space.place_id != agreement.place_id for space in spaces):
         found.append(Refusal("place", "Une convention occupe les espaces d’un seul lieu.", firm=True))
     return found
+
+
+def _outlived(head: OccupancyAgreement, last_day: date) -> Refusal | None:
+    """Nothing that depends on an agreement lasts longer than it, drafts included."""
+    if head._state.adding:
+        return None
+    longer = [sub for sub in head.sub_agreements.select_related("organisation") if sub.last_day > last_day]
+    if not longer:
+        return None
+    return Refusal(
+        "head",
+        f"La convention avec {longer[0].organisation} en dépend et dure plus longtemps.",
+        "Terminez-la ou raccourcissez-la d’abord.",
+        firm=True,
+    )
 
 
 @ledger.retry_deadlock
@@ -116,11 +133,8 @@ def close_agreement(*, agreement: OccupancyAgreement, actor: User, ended_on: dat
         raise BookingRefused(
             [Refusal("ended_on", "Elle finit entre son premier et son dernier jour.", firm=True)]
         )
-    later = agreement.sub_agreements.exclude(status=AgreementStatus.DRAFT).select_related("organisation")
-    if longer := [sub for sub in later if sub.last_day > ended_on]:
-        raise BookingRefused(
-            [Refusal("head", f"La convention avec {longer[0].organisation} en dépend : terminez-la d’abord.")]
-        )
+    if refusal := _outlived(agreement, ended_on):
+        raise BookingRefused([refusal])
     if not agreement.is_head:
         ledger.reoccupy(claim=claim_of(agreement), holds=agreement.holds(ended_on))
     agreement.status = AgreementStatus.ENDED

@@ -71,12 +71,14 @@ def test_a_head_agreement_holds_nothing_and_bounds_the_others(head, draft, samir
 
     draft.ends_on = date(2026, 8, 31)
     draft_agreement(agreement=draft, agreed={clain: None}, actor=samir)
+    with pytest.raises(BookingRefused):
+        close_agreement(agreement=head, actor=samir, ended_on=date(2026, 6, 30))
     signed = sign_agreement(agreement=draft, actor=samir, signed_on=date(2026, 3, 2))
     with pytest.raises(BookingRefused) as refused:
         close_agreement(agreement=head, actor=samir, ended_on=date(2026, 6, 30))
-    assert (
-        refused.value.message
-        == "La convention avec Les Petites Mains du Clain en dépend : terminez-la d’abord."
+    assert refused.value.message == (
+        "La convention avec Les Petites Mains du Clain en dépend et dure plus longtemps. "
+        "Terminez-la ou raccourcissez-la d’abord."
     )
     with pytest.raises(IntegrityError, match="outlives"), transaction.atomic():
         OccupancyAgreement.objects.filter(pk=head.pk).update(ends_on=date(2026, 7, 1))
