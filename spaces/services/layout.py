@@ -12,7 +12,7 @@ import clock
 import journal
 from people.models import User
 from spaces import sources
-from spaces.errors import NotAllowed, PartsRefused, SlotTaken
+from spaces.errors import InvalidHold, NotAllowed, PartsRefused, SlotTaken
 from spaces.holds import Hold
 from spaces.hours import DAY, midnight
 from spaces.models import Claim, Occupation, Part, Place, Space
@@ -47,13 +47,11 @@ def set_parts(
 
     try:
         ledger.rewrite(asks=asks, change=divide)
-    except SlotTaken as taken:
-        if taken.conflicts:
-            raise
+    except InvalidHold as overlapping:
         raise PartsRefused(
             f"{whole} : deux réservations s’y suivent de trop près pour la remise en état de ses nouvelles parties."
             " Écartez-les d’abord."
-        ) from taken
+        ) from overlapping
     journal.record(
         actor=actor,
         action="space.parts_set",

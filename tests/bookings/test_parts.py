@@ -135,7 +135,7 @@ def test_the_longer_pause_of_a_part_comes_between_two_bookings(clain, halves, as
     halves[0].save()
     book(**ask(day="2026-03-06"))
     book(**ask(day="2026-03-06", start="16:00", end="18:00"))
-    with pytest.raises(PartsRefused, match="se suivent de trop près"):
+    with pytest.raises(PartsRefused, match="s’y suivent de trop près"):
         set_parts(whole=clain, parts=halves, on=THURSDAY, actor=samir)
     assert (Part.objects.count(), differences()) == (0, [])
 
