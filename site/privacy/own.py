@@ -69,6 +69,20 @@ def register_holdings() -> None:
     )
     holdings.register(
         Holding(
+            key="sheets",
+            label="Imports de tableurs",
+            purpose="Relire un import, et pouvoir l’annuler.",
+            basis="intérêt légitime",
+            kept="aussi longtemps que l’import peut être annulé",
+            read_by="la personne qui importe",
+            erased="L’import n’est plus à votre nom.",
+            traces=(
+                Trace("sheets.SheetImport.owner", ("file_name", "created_at", "applied_at"), Then.FORGET),
+            ),
+        )
+    )
+    holdings.register(
+        Holding(
             key="consents",
             label="Consentements",
             purpose="Savoir à quoi vous avez dit oui, dans quels mots, et quand.",
