@@ -40,6 +40,8 @@ def register_holdings() -> None:
                 Trace("incubator.Message.author", ("body", "sent_at"), Then.FORGET),
                 Trace("incubator.Transition.actor", ("from_status", "to_status", "at"), Then.FORGET),
                 Trace("incubator.FormVersion.published_by", (), Then.FORGET),
+                Trace("incubator.CallBack.asked_by", ("phone", "when", "asked_at", "done_at"), Then.DELETE),
+                Trace("incubator.CallBack.done_by", (), Then.FORGET),
                 Trace("incubator.Idea.lead", ("title", "captured_at", "status"), Then.FORGET),
                 Trace("incubator.IdeaStep.actor", ("idea__title", "name", "at"), Then.FORGET),
             ),
