@@ -22,7 +22,9 @@ class JobQuerySet(models.QuerySet):
         """What a person asked for, of the kinds that they still may."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        allowed = [kind.key for kind in kinds() if kind.may_see(user)]
+        # What a right costs to know is asked only of the kinds that this person has.
+        own = set(self.filter(owner=user.pk).order_by().values_list("kind", flat=True).distinct())
+        allowed = [kind.key for kind in kinds() if kind.key in own and kind.may_see(user)]
         return self.filter(owner=user.pk, kind__in=allowed)
 
     def active(self) -> Self:

@@ -94,6 +94,6 @@ def test_the_list_of_one_s_jobs_costs_the_same_whatever_their_number(
 ):
     for number in range(count):
         ask_count(total=number + 1)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = reader.get("/travaux/")
     assert len(page.context["page"]) == count

@@ -21,7 +21,7 @@ from tests.jobs.counting import KEY
 from tests.reminders.test_broker_away import flushed
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 90
+PATIENCE_SECONDS = 240
 
 
 @pytest.fixture
