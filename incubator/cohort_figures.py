@@ -13,8 +13,6 @@ from django.db.models import Count, F, Sum
 from incubator.enums import Moment, ProjectStatus
 from incubator.models import Cohort, CollectiveDay, FollowUp, Project, SupportSession
 
-NOBODY = "sans financeur"
-
 
 @dataclass
 class Row:
@@ -102,8 +100,11 @@ def balance(cohort: Cohort) -> Balance:
     return Balance(
         cohort,
         list(rows.values()),
-        _by(sessions.values(label=F("given_by__name")).annotate(total=Sum("minutes"))),
-        _by(_paid(cohort, sessions)),
+        _by(
+            sessions.values("given_by", label=F("given_by__name")).annotate(total=Sum("minutes")),
+            "sans nom",
+        ),
+        _by(_paid(cohort, sessions), "sans financeur"),
         _standings(told),
     )
 
@@ -136,8 +137,8 @@ def sheet(found: Balance) -> Iterable[Sequence[Any]]:
         )
 
 
-def _by(found: Iterable[Mapping[str, Any]]) -> list[Hours]:
-    hours = [Hours(row["label"] or NOBODY, row["total"]) for row in found]
+def _by(found: Iterable[Mapping[str, Any]], nobody: str) -> list[Hours]:
+    hours = [Hours(row["label"] or nobody, row["total"]) for row in found]
     return sorted(hours, key=lambda row: (-row.minutes, row.label))
 
 

@@ -99,6 +99,8 @@ def forget_reporter(*, need: Need) -> None:
 
 
 def _idea_for(need: Need, idea: Idea | None, actor: User) -> Idea:
+    if idea is None and need.idea is not None:
+        return need.idea
     if idea is None:
         if not need.title:
             raise Refused("Donnez un titre : ce sera celui de l’idée.")

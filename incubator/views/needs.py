@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from incubator import path, wording
 from incubator.enums import IdeaStatus
 from incubator.forms.needs import NeedForm
+from incubator.forms.pages import keepable
 from incubator.models import Idea, IdeaScout, Need
 from incubator.private_links import need_address, need_named_by
 from incubator.services import forget_reporter, report_need
@@ -49,7 +50,7 @@ def report(request: HttpRequest) -> HttpResponse:
     place = Place.objects.front()
     if place is None:
         raise Http404
-    scout = IdeaScout.objects.filter(code=request.GET.get("capteur", ""), place=place).first()
+    scout = IdeaScout.objects.filter(code=keepable(request.GET.get("capteur", "")), place=place).first()
     form = NeedForm(request.POST or None, sender=get_adapter(request).get_client_ip(request))
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("what", "where", "whom", "name", "email")}

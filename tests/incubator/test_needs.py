@@ -131,7 +131,7 @@ def test_any_words_are_kept_and_shown_as_words(client, time_machine, place, what
 def test_a_scout_has_an_address_of_their_own(client, time_machine, place):
     scout = IdeaScoutFactory(place=place, code="mediatheque")
     elsewhere = IdeaScoutFactory(code="ailleurs")
-    for code in ("mediatheque", elsewhere.code, "inconnu"):
+    for code in ("mediatheque", elsewhere.code, "%00"):
         query = f"?capteur={code}"
         send(client, opened(client, time_machine, query=query), query)
     assert [need.scout for need in Need.objects.order_by("pk").filter(scout__isnull=False)] == [scout]
@@ -164,6 +164,7 @@ def test_the_team_makes_an_idea_of_a_need_and_says_so(place, officer):
     assert (read.idea.title, read.idea.summary, read.idea.lead) == ("Une laverie", WHAT, officer)
     again = report_need(place=place, what="Laver son linge.")
     assert read_need(need=again, actor=officer, status="joined", idea=read.idea).idea == read.idea
+    assert read_need(need=need, actor=officer, status="joined", title="Une laverie").idea == read.idea
     assert Idea.objects.count() == 1
     notice = Notice.objects.get(kind="need.news")
     kind = kind_of("need.news")
