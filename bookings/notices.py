@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from guardian.utils import get_user_obj_perms_model
 
 import clock
 from bookings import waiting_notices
@@ -18,6 +17,7 @@ from bookings.models import Booking
 from bookings.months import SAID, said_in_its_month
 from bookings.private_links import private_address
 from bookings.release_links import release_address
+from people.grants import grant_model_of
 from people.models import User
 from reminders import services as reminders
 from reminders.registry import Kind, register
@@ -159,8 +159,10 @@ def approvers_of(booking: Booking) -> list[User]:
 
 def holding(permission: str, model: Any, pks: list[int]) -> list[User]:
     """Active people who hold a permission on one of these objects."""
-    grants = get_user_obj_perms_model(model)._default_manager.filter(
-        permission__codename=permission, content_object__in=pks
+    grants = (
+        grant_model_of(model)
+        ._default_manager.in_force()
+        .filter(permission__codename=permission, content_object__in=pks)
     )
     return list(User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by("pk"))
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from people.account_mails import dress
 from people.models import User
+from people.throttle import here
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +39,10 @@ class AccountAdapter(DefaultAccountAdapter):
         user.name = form.cleaned_data.get("name", "")
         saved: User = super().save_user(request, user, form, commit=commit)
         return saved
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count wrong passwords per account and address: nobody shuts a victim out from elsewhere."""
+        return here(request, super()._get_login_attempts_cache_key(request, **credentials))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send now, for a code is worth minutes; say so when it cannot leave, and never hold the page."""

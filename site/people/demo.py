@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
-from people.models import Membership, Organisation, User
-from people.services import join, open_account
+from people.models import Contact, Membership, Organisation, Paper, User
+from people.services import add_paper, invite, join, open_account, subscribe
 
 PASSWORD = "caserne-demo"  # noqa: S105 - printed by `make run`, refused in production
 DOMAIN = "caserne.example"
@@ -46,7 +47,44 @@ def load() -> dict[str, User]:
             role=Membership.Role.ADMIN,
             starts_on=date(2024, 9, 1),
         )
+        _live_in(organisation, people[account], insured=account == "residente")
     return people
+
+
+def _live_in(organisation: Organisation, responsible: User, *, insured: bool) -> None:
+    """Give an organisation its papers, its adhésion and its treasurer; one of the two forgot its insurance."""
+    if organisation.papers.exists():
+        return
+    year = responsible.today().year if insured else responsible.today().year - 1
+    add_paper(organisation=organisation, kind=Paper.Kind.STATUTES, added_by=responsible)
+    add_paper(
+        organisation=organisation,
+        kind=Paper.Kind.INSURANCE,
+        added_by=responsible,
+        valid_from=date(year, 1, 1),
+        valid_until=date(year, 12, 31),
+    )
+    Contact.objects.create(
+        organisation=organisation,
+        name="Odette Lenoir" if insured else "Marcel Texier",
+        role=Contact.Role.TREASURER,
+        phone="05 49 00 00 12",
+    )
+    this_year = responsible.today().year
+    subscribe(
+        organisation=organisation,
+        starts_on=date(this_year, 1, 1),
+        ends_on=date(this_year, 12, 31),
+        fee=Decimal(30),
+        paid_on=date(this_year, 1, 12) if insured else None,
+    )
+    if insured:
+        invite(
+            organisation=organisation,
+            email=f"couturiere@{DOMAIN}",
+            invited_by=responsible,
+            role=Membership.Role.MEMBER,
+        )
 
 
 def present() -> bool:

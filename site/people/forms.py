@@ -2,13 +2,18 @@
 
 from typing import Any
 
-from allauth.account.forms import SignupForm
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import RequestLoginCodeForm, SignupForm
+from allauth.account.internal.userkit import filter_users_by_email
+from allauth.core import context
+from allauth.core.internal import ratelimit
 from django import forms
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from people.grants import Grantable, grantables
 from people.models import Departure, Membership, Organisation, Paper, User
+from people.throttle import here
 
 
 class OpenAccountForm(SignupForm):
@@ -24,6 +29,23 @@ class OpenAccountForm(SignupForm):
         super().__init__(*args, **kwargs)
         self.fields.pop("password1", None)
         self.order_fields(self.field_order)
+
+
+class AskCodeForm(RequestLoginCodeForm):
+    """Ask for a code: counted per account and address, so that nobody asks in vain because of another."""
+
+    def clean_email(self) -> str:
+        """The same answer whether the address has an account or not."""
+        email: str = self.cleaned_data["email"]
+        adapter = get_adapter()
+        users = filter_users_by_email(email, is_active=True, prefer_verified=True, for_login=True)
+        key = here(context.request, email)
+        if not ratelimit.consume(
+            context.request, app="allauth.account", action="request_login_code", key=key
+        ):
+            raise adapter.validation_error("too_many_login_attempts")
+        self._user = users[0] if users else None
+        return email
 
 
 class TargetForm(forms.Form):
@@ -66,6 +88,12 @@ class GrantForm(TargetForm):
     """Give one permission on one object to one person."""
 
     permission = forms.ChoiceField(label=_("Ce que la personne pourra y faire"))
+    organisation = forms.ModelChoiceField(
+        label=_("Au titre de sa structure"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        help_text=_("Le droit s’éteint alors le jour où la personne quitte cette structure."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,10 +102,19 @@ class GrantForm(TargetForm):
             for grantable in grantables()
             for codename, sentence in grantable.sentences.items()
         ]
+        self.fields["organisation"].queryset = Organisation.objects.visible_to(self.asker)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a permission that means nothing on the chosen object."""
+        """Refuse a permission that means nothing on the chosen object, and a structure not the person's."""
         cleaned = super().clean() or {}
+        cleaned["membership"] = None
+        if cleaned.get("organisation") and "email" in cleaned:
+            theirs = cleaned["email"].active_memberships().filter(organisation=cleaned["organisation"])
+            cleaned["membership"] = theirs.first()
+            if cleaned["membership"] is None:
+                self.add_error(
+                    "organisation", _("Cette personne ne fait pas partie de cette structure aujourd’hui.")
+                )
         if "target" in cleaned and cleaned.get("permission") not in cleaned["target"][0].sentences:
             self.add_error("permission", _("Ce droit ne va pas avec cet endroit : choisissez-en un autre."))
         return cleaned

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from people.grants import Grantable, grant_model_of, grantables
-from people.models import User
+from people.models import Membership, User
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,17 @@ class Right:
         """Who gave it, when, and through which membership."""
         giver = f"donné par {self.grant.given_by}" if self.grant.given_by else "donné à l’installation"
         through = f", au titre de {self.grant.membership.organisation}" if self.grant.membership else ""
-        return f"{giver} le {self.grant.given_at:%d/%m/%Y}{through}"
+        over = " (éteint : cette appartenance ne court pas aujourd’hui)" if self.is_over else ""
+        return f"{giver} le {self.grant.given_at:%d/%m/%Y}{through}{over}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it came through a membership that does not hold today."""
+        membership = self.grant.membership
+        if membership is None:
+            return False
+        day = self.grant.user.today()
+        return bool(membership.starts_on > day or (membership.ends_on and membership.ends_on < day))
 
 
 def rights_seen_by(viewer: User) -> list[Right]:
@@ -81,4 +91,17 @@ def _reason(person: User, sentence: str, grant: Any) -> Reason:
         return Reason(sentence, holds=True, why="Oui : cette personne administre toute l’installation.")
     if grant is None:
         return Reason(sentence, holds=False, why="Non : personne ne lui a donné ce droit.")
+    if Right("", sentence, grant).is_over:
+        return Reason(
+            sentence,
+            holds=False,
+            why=f"Non : ce droit venait de {grant.membership.organisation}, dont cette personne ne fait plus "
+            f"partie aujourd’hui ({_days_of(grant.membership)}).",
+        )
     return Reason(sentence, holds=True, why=f"Oui : {Right('', sentence, grant).origin}.")
+
+
+def _days_of(membership: Membership) -> str:
+    if membership.ends_on is None:
+        return f"à partir du {membership.starts_on:%d/%m/%Y}"
+    return f"du {membership.starts_on:%d/%m/%Y} au {membership.ends_on:%d/%m/%Y}"

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from people.views import invitations, structures, tokens
+from people.views import invitations, sessions, structures, tokens
 
 app_name = "people"
 urlpatterns = [
+    path("mon-espace/appareils/fermer/", sessions.sign_out, name="sign_out_everywhere"),
     path("invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("mon-espace/structures/", structures.structures, name="structures"),
     path("mon-espace/structure/<int:pk>/", structures.structure, name="structure"),

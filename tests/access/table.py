@@ -99,6 +99,7 @@ ANSWERS = {
     "accueil/<uuid:pk>/presents/": only("accueil", "gestion", "admin", answer=POST_ONLY, others=FORBIDDEN),
     # « Ma structure »: that of residente@, who is responsible for it; gestion@ and admin@ keep the register.
     "invitation/<str:token>/": row(HIDDEN),
+    "mon-espace/appareils/fermer/": signed_in(POST_ONLY),
     "mon-espace/structures/": signed_in(OK, residente=MOVED, resident=MOVED),
     "mon-espace/structure/<int:pk>/": only("residente", "gestion", "admin"),
     "mon-espace/structure/<int:pk>/inviter/": signed_in(POST_ONLY),

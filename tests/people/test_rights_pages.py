@@ -1,10 +1,12 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from people.grants import granted
-from people.services import grant
+from people.services import grant, leave
 from spaces.models import Place, Space
-from tests.factories.people import UserFactory
+from tests.factories.people import MembershipFactory, OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -119,5 +121,36 @@ def test_the_page_costs_the_same_however_many_rights_it_shows(
     for _ in range(people):
         grant(user=UserFactory(), permission="welcome_place", target=caserne, given_by=manager)
     client.get(reverse("people_rights"))
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(49):
         client.get(reverse("people_rights"))
+
+
+@pytest.mark.parametrize(("organisation", "status"), [("theirs", 302), ("another", 422)])
+def test_a_right_is_given_through_a_membership_and_goes_with_it(
+    client, manager, fatou, halle, organisation, status, time_machine
+):
+    theirs = MembershipFactory(user=fatou, organisation__name="Épi d’Or")
+    chosen = {"theirs": theirs.organisation, "another": OrganisationFactory()}[organisation]
+    answer = client.post(
+        reverse("people_rights"),
+        {
+            "email": fatou.email,
+            "target": f"spaces.space:{halle.pk}",
+            "permission": "approve_space",
+            "organisation": chosen.pk,
+        },
+    )
+    assert answer.status_code == status
+    if status == 422:
+        assert answer.context["form"].errors["organisation"] == [
+            "Cette personne ne fait pas partie de cette structure aujourd’hui."
+        ]
+        return
+    assert "au titre de Épi d’Or" in client.get(reverse("people_rights")).content.decode()
+    leave(membership=theirs, ends_on=fatou.today() - timedelta(days=1))
+    assert not granted(fatou, "approve_space", Space).exists()
+    why = client.get(
+        reverse("people_why"), {"why-email": fatou.email, "why-target": f"spaces.space:{halle.pk}"}
+    ).content.decode()
+    assert "Non : ce droit venait de Épi d’Or" in why
+    assert "éteint : cette appartenance ne court pas" in client.get(reverse("people_rights")).content.decode()

@@ -1,6 +1,6 @@
 """The verbs of people: the only writers of accounts, organisations, memberships, papers and grants."""
 
-from people.services.accounts import open_account
+from people.services.accounts import open_account, reset_mfa, sign_out_everywhere
 from people.services.departures import close_departure, open_departure, tick
 from people.services.grants import grant, revoke
 from people.services.invitations import accept, invite, withdraw
@@ -30,9 +30,11 @@ __all__ = [
     "record_payment",
     "remove_paper",
     "renew",
+    "reset_mfa",
     "revoke",
     "revoke_token",
     "set_logo",
+    "sign_out_everywhere",
     "subscribe",
     "tick",
     "withdraw",

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 
+import journal
 from people.models import User
 
 
@@ -23,3 +26,21 @@ def open_account(
     )
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
+
+
+@transaction.atomic
+def reset_mfa(*, user: User) -> int:
+    """Forget the second factors of somebody who lost them, and close their sessions; say how many went.
+
+    For whoever runs the machine, by `manage.py reset_mfa`, once they are sure who asks.
+    """
+    removed, _ = Authenticator.objects.filter(user=user).delete()
+    sign_out_everywhere(user=user)
+    journal.record(actor=None, action="mfa.reset", target=user, removed=removed)
+    return removed
+
+
+def sign_out_everywhere(*, user: User) -> None:
+    """Close every session of a person, this one included. For the person and for the command line."""
+    for session in UserSession.objects.filter(user=user):
+        session.end()

@@ -20,6 +20,7 @@ from people.forms import NameForm
 from people.invitation_links import invitation_named_by
 from people.models import Invitation, User
 from people.services import accept, open_account
+from people.throttle import TOO_OFTEN, allows
 
 
 @requires(PUBLIC)
@@ -56,6 +57,8 @@ def _answered_by(request: HttpRequest, found: Invitation, user: User) -> HttpRes
 
 def _send_code(request: HttpRequest, found: Invitation, name: str) -> HttpResponse:
     """Whoever holds the link shows, by a code, that they hold the mailbox too; the same with an account."""
+    if not allows(request, "invitation", account=found.email):
+        return _shown(request, found, refusal=TOO_OFTEN, status=429)
     user = open_account(email=found.email, name=name)
     LoginCodeVerificationProcess.initiate(
         request=request, user=user if user.is_active else None, email=found.email

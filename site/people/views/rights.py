@@ -23,7 +23,13 @@ def rights(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         person, (grantable, target) = form.cleaned_data["email"], form.cleaned_data["target"]
         permission = form.cleaned_data["permission"]
-        grant(user=person, permission=permission, target=target, given_by=known(request))
+        grant(
+            user=person,
+            permission=permission,
+            target=target,
+            given_by=known(request),
+            membership=form.cleaned_data["membership"],
+        )
         messages.success(request, grantable.sentences[permission].format(person=person, target=target) + ".")
         return redirect("people_rights")
     page = Paginator(rights_seen_by(known(request)), RIGHTS_PER_PAGE).get_page(request.GET.get("page"))

@@ -27,6 +27,7 @@ from people.services import (
     set_logo,
     withdraw,
 )
+from people.throttle import TOO_OFTEN, allows
 from vault.errors import Refused as FileRefused
 
 
@@ -54,6 +55,9 @@ def invite_someone(request: HttpRequest, pk: int) -> HttpResponse:
     organisation = _run(request, pk)
     form = InviteForm(request.POST)
     if not form.is_valid():
+        return _page(request, organisation, invite_form=form)
+    if not allows(request, "invite", account=known(request).email):
+        form.add_error("email", TOO_OFTEN)
         return _page(request, organisation, invite_form=form)
     try:
         invite(organisation=organisation, invited_by=known(request), **form.cleaned_data)
