@@ -253,13 +253,7 @@ ACCOUNT_ADAPTER = "people.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 # The optional password is what makes the sign-in page offer one; the sign-up form itself asks for none.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
-ACCOUNT_FORMS = {
-    "signup": "people.forms.OpenAccountForm",
-    "request_login_code": "people.forms.AskCodeForm",
-}
-# "key" is one account from one address: see people.throttle.
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,15/h/key", "reset_password": "20/m/ip,5/m/key"}
-# How many proxies of ours stand before the site: the last of them writes the true address of a visitor.
+ACCOUNT_FORMS = {"signup": "people.forms.OpenAccountForm", "request_login_code": "people.forms.AskCodeForm"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if PRODUCTION else 0)
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
