@@ -251,8 +251,7 @@ LOGIN_REDIRECT_URL = "/mon-espace/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "people.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
-# The optional password is what makes the sign-in page offer one; the sign-up form itself asks for none.
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # the sign-in page then offers one; sign-up asks for none
 ACCOUNT_FORMS = {"signup": "people.forms.OpenAccountForm", "request_login_code": "people.forms.AskCodeForm"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if PRODUCTION else 0)
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
