@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from bookings.models import Booking, BookingSpace, Closure, OccupancyAgreement
+from bookings.models import Booking, BookingSpace, Closure, OccupancyAgreement, OutsideEvent
 from bookings.rooms import claim_of
 from spaces import sources
 from spaces.division import pieces
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def register() -> None:
-    """Answer for the three kinds of claims of this department."""
+    """Answer for the four kinds of claims of this department."""
     sources.register(
         ClaimKind.BOOKING, expected=expected_bookings, describe=describe_bookings, asks=asked_by_bookings
     )
@@ -36,6 +36,7 @@ def register() -> None:
         describe=describe_agreements,
         asks=asked_by_agreements,
     )
+    sources.register(ClaimKind.EXTERNAL, expected=expected_outside, describe=describe_outside)
 
 
 def expected_bookings() -> Iterator[Expected]:
@@ -91,6 +92,14 @@ def asked_by_agreements(claim_ids: Collection[int]) -> Iterator[tuple[int, Hold]
             yield claim_of(agreement).pk, hold
 
 
+def expected_outside() -> Iterator[Expected]:
+    """Spaces of every event of an outside calendar that found its room."""
+    leaves = _Leaves()
+    rows = OutsideEvent.objects.filter(claim__isnull=False).select_related("calendar").order_by("pk")
+    for event in rows.iterator():
+        yield from leaves.rows(event.claim_id, event.calendar.space_id, None, event.starts_at, event.ends_at)
+
+
 def describe_bookings(claim_ids: Collection[int], user: Visitor) -> dict[int, str]:
     """Titles, for those who may read them."""
     rows = Booking.objects.filter(claim__in=claim_ids).titled_for(user)
@@ -110,6 +119,12 @@ def describe_agreements(claim_ids: Collection[int], user: Visitor) -> dict[int, 
         claim: f"Convention d’occupation : {name}"
         for claim, name in rows.values_list("claim", "organisation__name")
     }
+
+
+def describe_outside(claim_ids: Collection[int], user: Visitor) -> dict[int, str]:
+    """Titles of outside events, for those who manage the place."""
+    rows = OutsideEvent.objects.filter(claim__in=claim_ids).visible_to(user).order_by()
+    return {claim: title or "Occupé" for claim, title in rows.values_list("claim", "title")}
 
 
 class _Leaves:

@@ -2,8 +2,9 @@ from celery import shared_task
 
 import clock
 from bookings import day_sheets, months
-from bookings.models import Booking
+from bookings.models import Booking, OutsideCalendar
 from bookings.services import expire_holds, release_unclaimed, serve_waiting
+from bookings.services.outside import refresh
 from spaces.models import Place
 
 
@@ -39,3 +40,12 @@ def release_what_nobody_claims() -> int:
     if freed:
         serve_waiting()
     return freed
+
+
+@shared_task(name="bookings.read_calendars", time_limit=280, soft_time_limit=260)
+def read_outside_calendars() -> int:
+    """Read every followed calendar again; how many answered. Safe to run twice: the same events stay."""
+    followed = OutsideCalendar.objects.subscribed().select_related("space__place").order_by("tried_at", "pk")
+    for calendar in followed:
+        refresh(calendar=calendar)
+    return OutsideCalendar.objects.subscribed().filter(trouble="", succeeded_at__isnull=False).count()

@@ -3,6 +3,7 @@ from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from bookings.outside_viewsets import OutsideCalendarViewSet, OutsideConflictViewSet
 from bookings.policies import manages_a_place
 from bookings.term_viewsets import AgreementViewSet, ClosureViewSet
 from bookings.views import closing, proofs, terms
@@ -30,6 +31,8 @@ def viewsets() -> list:
         RulesViewSet(),
         TariffViewSet(),
         RebateViewSet(),
+        OutsideCalendarViewSet(),
+        OutsideConflictViewSet(),
         TrainingViewSet(),
         ReportViewSet(),
         DoorSignViewSet(),

@@ -31,6 +31,15 @@ class Axis(StrEnum):
     ORGANISATION = "organisation"
 
 
+class OccupancyAsked(Schema):
+    """Which place, from when to when (both days included), and by what."""
+
+    place: Slug
+    start: Day = Field(alias="from")
+    end: Day = Field(alias="to")
+    by: Axis | None = None
+
+
 class RateOut(Schema):
     """A ratio of sums, with everything needed to check it."""
 
@@ -72,16 +81,11 @@ class OccupancyOut(Schema):
     ),
     operation_id="occupancy",
 )
-def read_occupancy(
-    request: HttpRequest,
-    place: Slug,
-    start: Annotated[Day, Query(alias="from")],
-    end: Annotated[Day, Query(alias="to")],
-    by: Axis | None = None,
-) -> dict[str, Any]:
+def read_occupancy(request: HttpRequest, asked: Query[OccupancyAsked]) -> dict[str, Any]:
     """The rates of a place that this person manages, both days included."""
-    found = get_object_or_404(Place.objects.managed_by(request.user), slug=place)
-    return occupancy_document(found, _day(start), _day(end), by.value if by else "")
+    found = get_object_or_404(Place.objects.managed_by(request.user), slug=asked.place)
+    axis = asked.by.value if asked.by else ""
+    return occupancy_document(found, _day(asked.start), _day(asked.end), axis)
 
 
 def _day(text: str) -> date:

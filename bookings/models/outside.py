@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 import clock
 import journal
 from bookings.feed_querysets import OutsideCalendarQuerySet, OutsideEventQuerySet
+from bookings.ical.fetch import split_address
+from bookings.ical.intake import CalendarRefused
 
 
 @journal.track()
@@ -52,6 +55,14 @@ class OutsideCalendar(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse an address that no calendar can have, when it is typed rather than when it is read."""
+        if self.address:
+            try:
+                split_address(self.address)
+            except CalendarRefused as refused:
+                raise ValidationError({"address": refused.message}) from None
 
 
 class OutsideEvent(models.Model):

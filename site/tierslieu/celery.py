@@ -75,6 +75,11 @@ app.conf.update(
             "schedule": timedelta(minutes=30),
             "options": {"expires": 3600},
         },
+        "bookings-read-calendars": {
+            "task": "bookings.read_calendars",
+            "schedule": timedelta(minutes=15),
+            "options": {"expires": 3600, "queue": "imports"},
+        },
         "bookings-release-unclaimed": {
             "task": "bookings.release_unclaimed",
             "schedule": timedelta(minutes=1),

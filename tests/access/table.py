@@ -246,6 +246,8 @@ BACK_OFFICE = {
     "/gestion/plaques/": MANAGERS,
     "/gestion/conventions/": MANAGERS,
     "/gestion/regles-de-reservation/": MANAGERS,
+    "/gestion/agendas-exterieurs/": MANAGERS,
+    "/gestion/agendas-exterieurs-conflits/": MANAGERS,
     "/gestion/tarifs/": MANAGERS,
     "/gestion/remises/": MANAGERS,
     "/gestion/habilitations/": MANAGERS,

@@ -155,3 +155,8 @@ def test_occupancy_is_for_those_who_manage_the_place(program, samir, place):
 
 def test_whoever_has_no_organisation_reads_too(place, clain):
     assert len(Caller(UserFactory()).get("/spaces").json()["items"]) == 1
+
+
+def test_a_misspelt_filter_is_refused(program, place):
+    answer = program.get("/spaces", lieu="la-caserne")
+    assert (answer.status_code, answer.json()["detail"]) == (422, "Paramètre inconnu : lieu.")

@@ -38,6 +38,8 @@ FOREIGN: dict[str, Foreign] = {
     "bookings.DoorSign": Foreign(bookings.foreign_sign),
     "bookings.Report": Foreign(bookings.foreign_report),
     "bookings.OccupancyAgreement": Foreign(bookings.foreign_agreement),
+    "bookings.OutsideCalendar": Foreign(bookings.foreign_calendar),
+    "bookings.OutsideEvent": Foreign(bookings.foreign_conflict),
     "bookings.Rebate": Foreign(bookings.foreign_rebate),
     "bookings.Tariff": Foreign(bookings.foreign_tariff),
     "bookings.Training": Foreign(bookings.foreign_training),

@@ -14,6 +14,8 @@ from bookings.models import (
     Closure,
     DoorSign,
     OccupancyAgreement,
+    OutsideCalendar,
+    OutsideEvent,
     Rebate,
     Report,
     Tariff,
@@ -169,3 +171,20 @@ def foreign_sign() -> DoorSign:
 
 def foreign_report() -> Report:
     return Report.objects.create(place=_elsewhere().place, what="Secret")
+
+
+def foreign_calendar() -> OutsideCalendar:
+    return OutsideCalendar.objects.create(
+        space=_elsewhere(), name="Agenda d’ailleurs", address="https://agenda.example/a.ics"
+    )
+
+
+def foreign_conflict() -> OutsideEvent:
+    return OutsideEvent.objects.create(
+        calendar=foreign_calendar(),
+        key="1",
+        title="Secret",
+        starts_at=at("2030-03-05", "14:00"),
+        ends_at=at("2030-03-05", "16:00"),
+        conflict="déjà réservé",
+    )

@@ -4,6 +4,7 @@ from ninja import NinjaAPI
 
 from bookings.api import agreements, bookings, calendars, occupancy, places
 from tierslieu.api.refusals import speak_problems
+from tierslieu.api.strict import only_known_parameters
 
 DESCRIPTION = (
     "Ce qu’une personne fait sur le site, un programme peut le faire pour elle, avec les mêmes droits. "
@@ -21,5 +22,6 @@ api = NinjaAPI(
     docs_url=None,
 )
 speak_problems(api)
+api.add_decorator(only_known_parameters)
 for router in (places.router, bookings.router, agreements.router, calendars.router, occupancy.router):
     api.add_router("", router)
