@@ -20,6 +20,7 @@ class BookingsConfig(AppConfig):
             todo,
             visitor_notices,
         )
+        from bookings.lists import register_lists
         from bookings.models import OccupancyAgreement, Report
         from bookings.policies import may_read_document, may_read_report_file
         from vault.registry import register
@@ -33,6 +34,7 @@ class BookingsConfig(AppConfig):
         rehousing_notices.register_kinds()
         register(OccupancyAgreement, may_read_document)
         todo.register_tasks()
+        register_lists()
         report_notices.register_kinds()
         visitor_notices.register_kinds()
         day_sheets.register_kinds()

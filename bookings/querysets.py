@@ -9,7 +9,7 @@ from django.db.models import Exists, F, Max, Min, OuterRef, Q, Value
 from django.db.models.functions import Cast
 
 import clock
-from bookings.enums import HOLDING, AgreementStatus, BookingStatus
+from bookings.enums import HOLDING, BookingStatus
 from people.grants import granted
 from people.models import Membership
 
@@ -39,17 +39,20 @@ def _day_of(zone: str, at: datetime) -> LocalDate:
     return LocalDate(F(zone), _instant(at))
 
 
-def _known(user: Visitor) -> bool:
+def is_active(user: Visitor) -> bool:
+    """Whether this is somebody with an active account."""
     return user.is_authenticated and user.is_active
 
 
-def _managed_places(user: Visitor) -> models.QuerySet[Any]:
+def managed_places(user: Visitor) -> models.QuerySet[Any]:
+    """The places that this person manages."""
     from spaces.models import Place
 
     return Place.objects.managed_by(user)
 
 
-def _of_own_organisations(user: Visitor, **more: Any) -> Q:
+def of_own_organisations(user: Visitor, **more: Any) -> Q:
+    """Rows of the organisations to which this person belongs today."""
     if not user.is_authenticated:
         return Q(pk__in=[])
     mine = user.memberships.on(user.today()).filter(**more)
@@ -66,13 +69,13 @@ class BookingQuerySet(models.QuerySet):
         """
         from spaces.models import Place, Space
 
-        if not _known(user):
+        if not is_active(user):
             return self.none()
         rows = self._booked_spaces()
         return self.filter(
             Q(organiser=user)
-            | _of_own_organisations(user)
-            | Q(place__in=_managed_places(user))
+            | of_own_organisations(user)
+            | Q(place__in=managed_places(user))
             | Exists(rows.filter(space__in=granted(user, "approve_space", Space)))
             | Q(place__in=granted(user, "welcome_place", Place)) & Exists(rows.today())
         )
@@ -80,43 +83,43 @@ class BookingQuerySet(models.QuerySet):
     def titled_for(self, user: Visitor) -> Self:
         """Those whose title this person may read: the visible ones, and confirmed ones open to the public."""
         public = Q(is_public=True, status=BookingStatus.CONFIRMED)
-        if not _known(user):
+        if not is_active(user):
             return self.filter(public)
         seen: BookingQuerySet = BookingQuerySet(self.model).visible_to(user)
         return self.filter(public | Q(pk__in=seen.values("pk")))
 
     def owned_by(self, user: Visitor) -> Self:
         """Those whose price this person may read: own ones and those of one's organisations."""
-        if not _known(user):
+        if not is_active(user):
             return self.none()
-        return self.filter(Q(organiser=user) | _of_own_organisations(user))
+        return self.filter(Q(organiser=user) | of_own_organisations(user))
 
     def changeable_by(self, user: Visitor) -> Self:
         """Those which this person may change or cancel: organiser, organisation admin, place manager."""
-        if not _known(user):
+        if not is_active(user):
             return self.none()
         return self.filter(
             Q(organiser=user)
-            | _of_own_organisations(user, role=Membership.Role.ADMIN)
-            | Q(place__in=_managed_places(user))
+            | of_own_organisations(user, role=Membership.Role.ADMIN)
+            | Q(place__in=managed_places(user))
         )
 
     def approvable_by(self, user: Visitor) -> Self:
         """Pending ones all of whose spaces this person approves, or in a place that they manage."""
         from spaces.models import Space
 
-        if not _known(user):
+        if not is_active(user):
             return self.none()
         others = self._booked_spaces().exclude(space__in=granted(user, "approve_space", Space))
         return self.filter(status=BookingStatus.PENDING).filter(
-            Q(place__in=_managed_places(user)) | ~Exists(others)
+            Q(place__in=managed_places(user)) | ~Exists(others)
         )
 
     def welcomed_by(self, user: Visitor) -> Self:
         """Those of the places whose desk this person keeps."""
         from spaces.models import Place
 
-        return self.filter(place__in=Place.objects.welcomed_by(user)) if _known(user) else self.none()
+        return self.filter(place__in=Place.objects.welcomed_by(user)) if is_active(user) else self.none()
 
     def of_desk_today(self, user: Visitor, at: datetime | None = None) -> Self:
         """Those of today, in the places whose desk this person keeps; of the day of `at` when it is said."""
@@ -260,9 +263,9 @@ class TrainingQuerySet(models.QuerySet):
 
     def visible_to(self, user: Visitor) -> Self:
         """One's own, and those in the places one manages."""
-        if not _known(user):
+        if not is_active(user):
             return self.none()
-        return self.filter(Q(user=user) | Q(space__place__in=_managed_places(user)))
+        return self.filter(Q(user=user) | Q(space__place__in=managed_places(user)))
 
     def valid_on(self, day: date) -> Self:
         return self.filter(Q(expires_on__isnull=True) | Q(expires_on__gte=day), given_on__lte=day)
@@ -272,11 +275,9 @@ class BookingSeriesQuerySet(models.QuerySet):
     """Series, seen like their bookings."""
 
     def visible_to(self, user: Visitor) -> Self:
-        if not _known(user):
+        if not is_active(user):
             return self.none()
-        return self.filter(
-            Q(organiser=user) | _of_own_organisations(user) | Q(place__in=_managed_places(user))
-        )
+        return self.filter(Q(organiser=user) | of_own_organisations(user) | Q(place__in=managed_places(user)))
 
 
 class RejectedOccurrenceQuerySet(models.QuerySet):
@@ -293,72 +294,10 @@ class WaitingEntryQuerySet(models.QuerySet):
 
     def visible_to(self, user: Visitor) -> Self:
         """One's own, and those for the places one manages."""
-        if not _known(user):
+        if not is_active(user):
             return self.none()
-        return self.filter(Q(user=user) | Q(space__place__in=_managed_places(user)))
+        return self.filter(Q(user=user) | Q(space__place__in=managed_places(user)))
 
     def open(self) -> Self:
         """Those still in line: not left, nothing offered yet."""
         return self.filter(left_at__isnull=True, offered__isnull=True)
-
-
-class ClosureQuerySet(models.QuerySet):
-    """Closures, which everyone may read."""
-
-    def visible_to(self, user: Visitor) -> Self:
-        return self
-
-    def standing(self) -> Self:
-        """Those which nobody has lifted."""
-        return self.filter(lifted_at__isnull=True)
-
-
-class RelocationQuerySet(models.QuerySet):
-    """Bookings that had to move."""
-
-    def visible_to(self, user: Visitor) -> Self:
-        """Those of the bookings that one sees."""
-        from bookings.models import Booking
-
-        return self.filter(booking__in=Booking.objects.visible_to(user))
-
-    def managed_by(self, user: Visitor) -> Self:
-        """Those of the places one manages."""
-        return self.filter(booking__place__in=_managed_places(user)) if _known(user) else self.none()
-
-
-class ProofQuerySet(models.QuerySet):
-    """What the team received before confirming."""
-
-    def visible_to(self, user: Visitor) -> Self:
-        """Those of the places one manages."""
-        return self.filter(place__in=_managed_places(user)) if _known(user) else self.none()
-
-    def valid_on(self, day: date) -> Self:
-        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
-
-
-class OccupancyAgreementQuerySet(models.QuerySet):
-    """Agreements, for those whom they bind."""
-
-    def visible_to(self, user: Visitor) -> Self:
-        """Those of one's organisations, and of places one manages; the desk sees none."""
-        if not _known(user):
-            return self.none()
-        return self.filter(_of_own_organisations(user) | Q(place__in=_managed_places(user)))
-
-    def read_by(self, user: Visitor) -> Self:
-        """Those whose signed paper this person may read: managers, and who answers for the organisation."""
-        if not _known(user):
-            return self.none()
-        return self.filter(
-            _of_own_organisations(user, role=Membership.Role.ADMIN) | Q(place__in=_managed_places(user))
-        )
-
-    def signed(self) -> Self:
-        """Those which hold, or held, their spaces."""
-        return self.exclude(status=AgreementStatus.DRAFT)
-
-    def managed_by(self, user: Visitor) -> Self:
-        """Those of the places one manages."""
-        return self.filter(place__in=_managed_places(user)) if _known(user) else self.none()

@@ -8,5 +8,7 @@ class SpacesConfig(AppConfig):
     def ready(self) -> None:
         """Say what can be granted on places and spaces."""
         from spaces.grantables import register_grantables
+        from spaces.lists import register_lists
 
         register_grantables()
+        register_lists()

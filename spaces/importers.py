@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import IO, Any
@@ -87,12 +87,18 @@ def preview(
     mapping = mapping or sheets.match(sheet.headers, FIELDS)
     if mapping.get("name") is None:
         return Preview(place, mapping, [], ["Aucune colonne ne donne le nom des espaces."])
-    lines = [_line(row.number, row.pick(mapping)) for row in sheet.rows]
-    errors = [] if lines else ["La liste n’a aucune ligne sous ses titres."]
+    found = examine(place=place, rows=[(row.number, row.pick(mapping)) for row in sheet.rows])
+    errors = [] if found.lines else ["La liste n’a aucune ligne sous ses titres."]
+    return Preview(place, mapping, found.lines, errors)
+
+
+def examine(*, place: Place, rows: Iterable[tuple[int, Mapping[str, str]]]) -> Preview:
+    """Say what rows, each with its number and its cells by field, would create in a place."""
+    lines = [_line(number, cells) for number, cells in rows]
     _check_names(lines, place)
     _check_wholes(lines)
     _number_doors(lines, place)
-    return Preview(place, mapping, lines, errors)
+    return Preview(place, {}, lines, [])
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 import clock
 import journal
 from bookings.enums import AgreementKind, AgreementStatus
-from bookings.querysets import OccupancyAgreementQuerySet
+from bookings.term_querysets import OccupancyAgreementQuerySet
 from spaces.holds import Hold
 from spaces.hours import midnight
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 import clock
 import journal
 from bookings.enums import ClosureKind
-from bookings.querysets import ClosureQuerySet
+from bookings.term_querysets import ClosureQuerySet
 
 
 @journal.track()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 import clock
 import journal
 from bookings.enums import ProofKind
-from bookings.querysets import ProofQuerySet
+from bookings.term_querysets import ProofQuerySet
 
 
 @journal.track()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 import clock
 import journal
 from bookings.enums import RelocationStatus
-from bookings.querysets import RelocationQuerySet
+from bookings.term_querysets import RelocationQuerySet
 
 
 @journal.track()

@@ -2,7 +2,7 @@
 
 from sheets.matching import match, normal
 from sheets.reading import Row, Sheet, Unreadable, read
-from sheets.values import NotUnderstood, boolean, decimal, whole_number
+from sheets.values import NotUnderstood, boolean, day, decimal, moment, whole_number
 from sheets.writing import write_csv, write_xlsx
 
 __all__ = [
@@ -11,8 +11,10 @@ __all__ = [
     "Sheet",
     "Unreadable",
     "boolean",
+    "day",
     "decimal",
     "match",
+    "moment",
     "normal",
     "read",
     "whole_number",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 from decimal import Decimal
 
 from sheets.matching import normal
@@ -10,6 +11,11 @@ from sheets.matching import normal
 YES = {"oui", "o", "x", "1", "vrai", "true", "yes"}
 NO = {"non", "n", "0", "faux", "false", "no"}
 # Thousands come apart by spaces, breaking or not.
+MOMENTS = tuple(
+    f"{day}{hour}"
+    for day in ("%d/%m/%Y", "%Y-%m-%d", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y")
+    for hour in ("", " %H:%M", " %H", " %H:%M:%S", "T%H:%M", "T%H:%M:%S")
+)
 SPACES = dict.fromkeys(map(ord, " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"))
 
 
@@ -53,3 +59,22 @@ def boolean(text: str) -> bool | None:
     if word in NO:
         return False
     raise NotUnderstood(f"« {text[:40]} » : écrivez oui ou non.")
+
+
+def day(text: str) -> date | None:
+    """01/09/2024 or 2024-09-01, with or without an hour that is then left out; None when empty."""
+    found = moment(text)
+    return None if found is None else found.date()
+
+
+def moment(text: str) -> datetime | None:
+    """01/09/2024 14:30, 01/09/2024 14h30, 2024-09-01 14:30, as a wall clock shows it; None when empty."""
+    plain = re.sub(r"\s*h\s*", ":", " ".join(text.split()), flags=re.IGNORECASE).removesuffix(":")
+    if not plain:
+        return None
+    for shape in MOMENTS:
+        try:
+            return datetime.strptime(plain, shape)  # noqa: DTZ007 - whoever reads it knows the place's zone
+        except ValueError:
+            continue
+    raise NotUnderstood(f"« {text[:40]} » n’est pas une date : écrivez par exemple 01/09/2024 14:30.")

@@ -8,12 +8,19 @@ Makes its own database on the server of DATABASE_URL, and drops it.
 import argparse
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import django
 
+if TYPE_CHECKING:
+    from tests.benchmarks.contests import Score
+
+# Milliseconds, on two cores.
+TIMED = {"a year of rates": 1500, "the page of a year": 1500}
+
 
 def main() -> int:
-    """Print one table; 1 when a ratio passes three or an index is not used."""
+    """Print one table; 1 when a bound is passed or an index is not used."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument(
         "--million", action="store_true", help="also a million bookings (about two minutes more)"
@@ -42,13 +49,20 @@ def main() -> int:
                     f"{total:>10,}  {score.name:<20} {score.total:>6.1f} ms {score.ours:>6.1f} ms"
                     f" {score.by_hand:>6.1f} ms {score.ratio:>6.2f}  {index}"
                 )
-                if (score.ratio > 3 and score.name != "a year of rates") or score.uses_index is False:
+                if not within_bounds(score):
                     failures.append(f"{score.name} on {total:,}")
     finally:
         connection.creation.destroy_test_db(before, verbosity=0)
     for failure in failures:
         say(f"beyond its bound: {failure}")
     return 1 if failures else 0
+
+
+def within_bounds(score: Score) -> bool:
+    """Three times hand-written SQL, by the index; the pages of rates, which compute more, in absolute time."""
+    if score.name in TIMED:
+        return score.total < TIMED[score.name]
+    return score.ratio <= 3 and score.uses_index is not False
 
 
 def say(line: str) -> None:

@@ -16,10 +16,12 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from bookings.measures import measure
+from bookings.occupancy_page import report
 from spaces.models import Occupation, Place, Space
 from spaces.queries import blocks_of, gaps
 from spaces.services.ledger import Hold, occupy
 
+PAGE = "the page of a year"
 TUESDAY = datetime(2026, 3, 3, tzinfo=UTC)
 FREE = """
 SELECT space.id FROM spaces_space space
@@ -105,6 +107,13 @@ def scores(place: Place, rounds: int) -> Iterator[Score]:
     yield _contest(
         "a year of rates",
         lambda: measure(place, date(2026, 1, 1), date(2027, 1, 1)),
+        YEAR,
+        year,
+        max(rounds // 5, 1),
+    )
+    yield _contest(
+        PAGE,
+        lambda: report(place, date(2026, 1, 1), date(2027, 1, 1), "floor"),
         YEAR,
         year,
         max(rounds // 5, 1),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -42,19 +42,6 @@ CONTACT_ROLES = {
     "presidente": "president", "president": "president", "presidence": "president",
     "secretaire": "secretary", "secretariat": "secretary",
 }  # fmt: skip
-SHAPES = ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y")
-
-
-def day(text: str) -> date | None:
-    """01/09/2024, and what spreadsheets make of it."""
-    if not text.strip():
-        return None
-    for shape in SHAPES:
-        try:
-            return datetime.strptime(text.strip(), shape).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    raise sheets.NotUnderstood(f"« {text[:40]} » n’est pas une date : écrivez par exemple 01/09/2024.")
 
 
 def check(lines: list[Line], user: Any, scope: str) -> None:
@@ -124,7 +111,7 @@ def _read(line: Line, known: Known, today: date) -> None:
             f"Rôle : « {line.cells['role'][:40]} » est inconnu. Choisissez : membre, responsable du compte, "
             "trésorerie."
         )
-    values["starts_on"] = line.read("starts_on", "Depuis le", day) or today
+    values["starts_on"] = line.read("starts_on", "Depuis le", sheets.day) or today
 
 
 def _refuse_twice(lines: list[Line]) -> None:
