@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -12,7 +12,9 @@ import clock
 from incubator.demo_answers import PROJECTS, Project
 from incubator.demo_ideas import load_ideas
 from incubator.demo_projects import load_projects
+from incubator.demo_review import load_review
 from incubator.enums import FieldType, Role
+from incubator.forms.schema import Schema
 from incubator.models import Application, Call, Stage
 from incubator.presets import simple_call
 from incubator.services import (
@@ -45,6 +47,7 @@ def load(people: dict[str, User], at: datetime) -> None:
         _write(call, project, people)
     load_ideas(place, people, at, call)
     load_projects(place, people, at)
+    load_review(place, people, at)
 
 
 def _open_call(place: Place, people: dict[str, User], at: datetime) -> Call:
@@ -102,7 +105,7 @@ def _write(call: Call, project: Project, people: dict[str, User]) -> None:
     application = save_answers(
         application=application,
         actor=owner,
-        values=_values(application, project),
+        values=values_of(application.form_version.form, project.answers),
         based_on=application.revision,
     )
     if project.with_quote:
@@ -119,13 +122,13 @@ def _write(call: Call, project: Project, people: dict[str, User]) -> None:
         application.refresh_from_db()
 
 
-def _values(application: Application, project: Project) -> dict[str, Any]:
-    """The answers of a project, said by the labels of the form."""
+def values_of(schema: Schema, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers said by the labels of a form, as the form keeps them."""
     values: dict[str, Any] = {}
-    for question in application.form_version.form.questions:
-        if question.label not in project.answers:
+    for question in schema.questions:
+        if question.label not in answers:
             continue
-        answer = project.answers[question.label]
+        answer = answers[question.label]
         keys = {choice["label"]: choice["key"] for choice in question.options.get("choices", ())}
         if question.type == FieldType.CHOICE:
             answer = keys[answer]

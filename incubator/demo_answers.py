@@ -32,7 +32,17 @@ class Project:
     with_quote: bool = True
 
 
-def _whole(name: str, title: str, need: str, project: str, ask: str, *, year: str = "2027") -> dict[str, Any]:
+def whole(
+    name: str,
+    title: str,
+    need: str,
+    project: str,
+    ask: str,
+    *,
+    year: str = "2027",
+    question: str = AMOUNT_QUESTION,
+) -> dict[str, Any]:
+    """Every answer that a first reading needs."""
     return {
         "Prénom et nom": name,
         "Téléphone": "06 00 00 00 00",
@@ -45,7 +55,7 @@ def _whole(name: str, title: str, need: str, project: str, ask: str, *, year: st
         "Que voulez-vous faire ?": project,
         "Quelle année voulez-vous ouvrir ?": year,
         "Statut envisagé": "Association",
-        AMOUNT_QUESTION: ask,
+        question: ask,
         "Charges et ressources": BUDGET,
         "Ce budget a-t-il été relu par quelqu’un ?": "Oui, par une personne de confiance",
         "Qui est prêt à s’y mettre ?": "Deux voisines, une retraitée de la poste et un apprenti électricien.",
@@ -55,7 +65,7 @@ def _whole(name: str, title: str, need: str, project: str, ask: str, *, year: st
 
 
 LAUNDRY = {
-    **_whole(
+    **whole(
         "Nadia Belkacem",
         "La laverie du Pré-l’Abbesse",
         "Depuis la fermeture du lavomatique, il faut prendre deux bus avec ses sacs. Les familles de la cité "
@@ -85,7 +95,7 @@ PROJECTS = (
         "solene.marchand",
         "Solène Marchand",
         "L’épicerie du lundi",
-        _whole(
+        whole(
             "Solène Marchand",
             "L’épicerie du lundi",
             "Le dernier commerce du bourg a fermé. Le lundi, jour sans marché, il n’y a plus rien à moins de "
@@ -100,7 +110,7 @@ PROJECTS = (
         "karim.boutin",
         "Karim Boutin",
         "Le vélo de Saint-Éloi",
-        _whole(
+        whole(
             "Karim Boutin",
             "Le vélo de Saint-Éloi",
             "Trois cents vélos dorment dans les caves de Saint-Éloi, et l’on y marche quarante minutes pour "
@@ -114,7 +124,7 @@ PROJECTS = (
         "odile.prevost",
         "Odile Prévost",
         "Une cuisine à six",
-        _whole(
+        whole(
             "Odile Prévost",
             "Une cuisine à six",
             "Six assistantes maternelles cuisinent seules, chacune chez elle, le même repas à la même heure.",
@@ -127,7 +137,7 @@ PROJECTS = (
         "thomas.ledru",
         "Thomas Ledru",
         "Écrire pour les autres",
-        _whole(
+        whole(
             "Thomas Ledru",
             "Écrire pour les autres",
             "À la mairie annexe, la file pour les papiers dure une heure et demie, et l’on en repart souvent "
@@ -141,7 +151,7 @@ PROJECTS = (
         "mona.girard",
         "Mona Girard",
         "La halte de Thouars",
-        _whole(
+        whole(
             "Mona Girard",
             "La halte de Thouars",
             "Les voyageurs attendent dehors entre deux trains.",
@@ -154,7 +164,7 @@ PROJECTS = (
         "bruno.achard",
         "Bruno Achard",
         "Le four commun",
-        _whole(
+        whole(
             "Bruno Achard",
             "Le four commun",
             "Le four à pain du hameau est debout, et personne ne sait plus l’allumer.",

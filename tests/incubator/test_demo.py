@@ -1,12 +1,14 @@
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 
 import clock
-from incubator import demo
+from incubator import demo, demo_review, desk, pipeline
 from incubator.cohort_figures import balance
 from incubator.enums import Status
-from incubator.models import Application, Call, Cohort, FollowUp, Idea, Need
+from incubator.models import Application, Call, Cohort, FollowUp, Idea, Need, ReviewAssignment
+from meetings.models import Meeting
 from people import demo as people_demo
 from reminders.models import Notice
 from spaces.models import Place
@@ -30,7 +32,7 @@ def test_the_demo_opens_a_call_and_brings_dossiers_where_they_are():
         ("27-006", Status.INELIGIBLE),
         ("27-007", Status.WITHDRAWN),
     ]
-    assert Application.objects.assigned_to(people["jury"]).count() == 2
+    assert call.applications.assigned_to(people["jury"]).count() == 2
     assert Application.objects.shared_with(people["porteuse"]).count() == 1
     assert Application.objects.filter(call=call).handled_by(people["incubateur"]).count() == 6
 
@@ -75,3 +77,24 @@ def test_the_demo_has_a_past_cohort_with_what_its_projects_became():
     waiting = Notice.objects.filter(kind="support.figures", outcome="waiting")
     answered = FollowUp.objects.filter(answered_at__isnull=False).values_list("pk", flat=True)
     assert not waiting.filter(subject_id__in=[str(pk) for pk in answered]).exists()
+
+
+def test_the_demo_holds_a_call_in_mid_review_with_a_committee_next_week():
+    Place.objects.create(name="La Caserne", slug="la-caserne")
+    people = people_demo.load()
+    for _ in range(2):
+        demo.load(people, clock.now())
+    call = Call.objects.get(slug=demo_review.SLUG)
+    stage = call.stages.first()
+    assert call.applications.count() == 24
+    assert set(call.applications.values_list("status", flat=True)) == set(Status)
+    (pile,) = desk.piles(people["jury"], stage.pk)
+    assert (pile.count, pile.count - pile.done) == (8, 5)
+    assert pile.size == "5\xa0dossiers, environ 30\xa0min"
+    assert ReviewAssignment.objects.filter(stage=stage, recused_at__isnull=False).count() == 1
+    meeting = Meeting.objects.run_by(people["incubateur"]).get()
+    assert call.local(meeting.starts_at).date() == call.local(clock.now()).date() + timedelta(days=7)
+    assert meeting.decisions.count() == 12
+    rows = call.applications.filter(status=Status.UNDER_REVIEW).order_by("number")
+    found = pipeline.ranking(stage, rows).rows
+    assert {row.verdict == "seuils atteints" for row in found} == {True, False}
