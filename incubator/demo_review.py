@@ -203,8 +203,8 @@ def _arrived(application: Application, answers: dict[str, Any], arrived: datetim
 
 def _standing(status: Status, stage: Stage, at: datetime) -> dict[str, Any]:
     """What each state asks for besides itself."""
-    decided = {"stage": stage, "decided_at": at - timedelta(days=2)}
-    return {
+    decided: dict[str, Any] = {"stage": stage, "decided_at": at - timedelta(days=2)}
+    facts: dict[str, dict[str, Any]] = {
         S.UNDER_REVIEW: {"stage": stage},
         S.CHANGES_REQUESTED: {"resume_status": S.SUBMITTED, "changes_due_at": at + timedelta(days=4)},
         S.INELIGIBLE: {
@@ -220,7 +220,8 @@ def _standing(status: Status, stage: Stage, at: datetime) -> dict[str, Any]:
         },
         S.CONFIRMED: {**decided, "motivation": "Ce projet n’attend que nous."},
         S.REJECTED: {**decided, "motivation": "Le projet existe déjà à deux rues."},
-    }.get(status, {})
+    }
+    return facts.get(status, {})
 
 
 def _answers(schema: Schema, name: str, title: str, need: str) -> dict[str, Any]:

@@ -19,9 +19,9 @@ from wagtail.admin.widgets.button import Button
 
 from backoffice.views import ScopedCreateView, ScopedEditView, ScopedInspectView
 from backoffice.viewsets import ScopedViewSet
-from incubator import policies, reading
+from incubator import changes, policies, reading
 from incubator.forms.calls import CallForm
-from incubator.models import Application, Call
+from incubator.models import Application, Call, Review
 from incubator.transitions import possible
 from incubator.views.gestion import ConfideForm
 from people.access import known
@@ -60,6 +60,12 @@ class DossierInspectView(ScopedInspectView):
             "said": application.messages.visible_to(user).select_related("author"),
             "assignments": application.assignments.visible_to(user).select_related("reviewer", "stage"),
             "revisions": application.revisions.all(),
+            "differences": changes.differences(application),
+            "reviews": Review.objects.visible_to(user)
+            .current()
+            .filter(assignment__application=application)
+            .select_related("assignment__reviewer", "assignment__stage")
+            .prefetch_related("scores__criterion"),
             "moves": possible(application, user),
             "confide": ConfideForm(application=application) if application.stage else None,
         }

@@ -7,12 +7,14 @@ from django.urls import reverse
 
 from incubator.enums import Status
 from incubator.models import Call
-from incubator.services import start
+from incubator.services import save_answers, start
+from incubator.transitions import transition
 from people.services import grant
 from reminders.models import Notice
-from tests.factories.incubator import CallFactory, brought_to, given, handed_in, key, published_call
+from tests.factories.incubator import DURING, CallFactory, brought_to, given, handed_in, key, published_call
 from tests.factories.people import UserFactory
 from tests.factories.spaces import PlaceFactory
+from tests.incubator.jury import confided, grid, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -210,3 +212,34 @@ def test_the_list_costs_the_same_however_many(client, call, fatou, count, django
     client.get(reverse("dossiers:index"))
     with django_assert_num_queries(22):
         client.get(reverse("dossiers:index"))
+
+
+def test_the_page_of_a_dossier_shows_its_readings_and_what_was_completed(client, call, fatou):
+    application = handed_in(call=call)
+    transition(
+        application=application,
+        name="request_changes",
+        actor=fatou,
+        message="Le devis ?",
+        due_at=DURING + timedelta(days=7),
+        unlocked=[key("demande")],
+    )
+    application.refresh_from_db()
+    save_answers(
+        application=application,
+        actor=application.owner,
+        values={key("demande"): "Acheter trois machines."},
+        based_on=application.revision,
+    )
+    application.refresh_from_db()
+    transition(application=application, name="resubmit", actor=application.owner)
+    application.refresh_from_db()
+    transition(application=application, name="declare_eligible", actor=fatou, checklist=call.criteria)
+    application.refresh_from_db()
+    grid(application.stage, "Utilité")
+    read(confided(application), 4, comment="Le besoin est montré.")
+    page = client.get(reverse("dossiers:inspect", args=[application.pk])).content.decode()
+    assert "<del>Acheter deux machines.</del>" in page
+    assert "<ins>Acheter trois machines.</ins>" in page
+    assert "Le besoin est montré." in page
+    assert "Utilité\xa0: 4" in page.replace("&nbsp;", "\xa0")

@@ -1,0 +1,57 @@
+"""What changed between one handing in and the next, answer by answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from incubator import reading
+from incubator.forms.schema import Question
+from incubator.guards import files_of
+from incubator.models import Application, ApplicationRevision
+from vault.models import PrivateFile
+
+
+@dataclass(frozen=True)
+class Change:
+    """One answer that is not what it was."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Everything that a handing in changed."""
+
+    revision: ApplicationRevision
+    changes: tuple[Change, ...]
+
+
+def differences(application: Application) -> list[Difference]:
+    """What each handing in after the first changed, the last one first; two queries."""
+    revisions = list(application.revisions.select_related("form_version").order_by("number"))
+    if len(revisions) < 2:
+        return []
+    files = files_of(application)
+    found = [_difference(before, after, files) for before, after in pairwise(revisions)]
+    return list(reversed(found))
+
+
+def _difference(
+    before: ApplicationRevision, after: ApplicationRevision, files: dict[str, PrivateFile]
+) -> Difference:
+    asked = {question.key: question for question in before.form_version.form.questions}
+    asked |= {question.key: question for question in after.form_version.form.questions}
+    changes = tuple(
+        Change(question.label, _words(question, old, files), _words(question, new, files))
+        for key, question in asked.items()
+        if (old := before.answers.get(key)) != (new := after.answers.get(key))
+    )
+    return Difference(after, changes)
+
+
+def _words(question: Question, answer: object, files: dict[str, PrivateFile]) -> str:
+    line = reading.line(question, answer, files)
+    return line.text or ", ".join(file.original_name for file in line.files) or " / ".join(line.totals)
