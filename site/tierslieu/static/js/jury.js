@@ -85,7 +85,8 @@ class JuryNotes extends HTMLElement {
         this.say(told.message || "Votre lecture n’a pas été prise. Elle est gardée ici : réessayez dans un moment.");
       }
     } catch {
-      location.assign(this.dataset.back);
+      if ("caches" in window && (await caches.has(FOLDER))) location.assign(this.dataset.back);
+      else this.say("Pas de réseau. Votre lecture est gardée sur cet appareil : elle partira de la page « À lire ».");
     }
   }
 
