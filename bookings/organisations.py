@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from bookings.models import Booking, OccupancyAgreement
-from people import departures
+from bookings.models import Booking, CalendarFeed, OccupancyAgreement
+from people import departures, merging
 from people.models import Organisation
 from spaces.hours import midnight
 from spaces.models import Place
@@ -17,9 +17,17 @@ NAMED = 3
 def register() -> None:
     """Said when the application is ready."""
     departures.register(departures.Settlement("bookings", "Réservations après le départ", _bookings_after))
+    merging.follow(CalendarFeed, _move_feeds)
     departures.register(
         departures.Settlement("agreements", "Conventions terminées, dépôts rendus", _agreements_after)
     )
+
+
+def _move_feeds(kept: Organisation, duplicate: Organisation) -> None:
+    """Somebody who follows both keeps one address: that of the organisation that is kept."""
+    twice = CalendarFeed.objects.filter(organisation=kept).values("owner")
+    CalendarFeed.objects.filter(organisation=duplicate, owner__in=twice).delete()
+    CalendarFeed.objects.filter(organisation=duplicate).update(organisation=kept)
 
 
 def _bookings_after(organisation: Organisation, leaves_on: date) -> Iterable[str]:

@@ -20,11 +20,13 @@ class IncubatorConfig(AppConfig):
             policies,
             project_notices,
             project_policies,
+            retention,
             support_todo,
         )
         from incubator.grantables import register_grantables
         from incubator.models import Application, OpportunityStudy, Project
         from incubator.services import committee
+        from privacy.retention import register_round
         from vault.models import PrivateFile
         from vault.registry import register
 
@@ -45,3 +47,4 @@ class IncubatorConfig(AppConfig):
         panels.register_panels()
         committee.register_subject()
         exports.register_kind()
+        register_round("incubator.dossiers", retention.told)

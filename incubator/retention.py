@@ -50,6 +50,15 @@ def apply_retention(*, dry_run: bool = False) -> Round:
     return Round(tuple(_named(to_announce)), tuple(_named(to_forget)))
 
 
+def told(dry_run: bool) -> Iterator[str]:
+    """Apply it, or only look, and say which dossiers; for the command of every duration."""
+    done = apply_retention(dry_run=dry_run)
+    verbs = ("seraient annoncés", "seraient effacés") if dry_run else ("annoncés", "effacés")
+    for verb, numbers in zip(verbs, (done.announced, done.forgotten), strict=True):
+        yield f"Dossiers {verb} : {len(numbers)}"
+        yield from (f"  {number}" for number in numbers)
+
+
 def _due(at: datetime) -> QuerySet:
     """The dossiers whose time is over at that moment: drafts, and those that went no further."""
     months = {

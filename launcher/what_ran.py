@@ -1,4 +1,4 @@
-"""A pytest plugin: who runs what, what ran in the last lines, and a skipped test is a failure."""
+"""A pytest plugin: what ran in the last lines, and a skipped test is a failure."""
 
 import os
 from typing import Any
@@ -14,15 +14,6 @@ QUICK = "rapides"
 def kind(keywords: Any) -> str:
     """The kind of a test, from its marks."""
     return next((label for mark, label in KINDS if mark in keywords), QUICK)
-
-
-def pytest_collection_modifyitems(items: Any) -> None:
-    """Keep a file's tests on one worker, and those of the browser together: they share one house."""
-    import pytest
-
-    for item in items:
-        group = "maison" if "e2e" in item.keywords else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
 
 
 def pytest_sessionfinish(session: Any) -> None:

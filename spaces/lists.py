@@ -9,6 +9,7 @@ from people.access import Visitor
 from sheets.registry import Field, Importer, Line, Written, register
 from spaces import importers
 from spaces.models import Floor, Part, Place, Space
+from spaces.policies import manages_a_place
 
 LABELS = {
     "level": "Niveau",
@@ -25,11 +26,6 @@ LABELS = {
     "door": "Porte",
     "seat_count": "Postes",
 }
-
-
-def manages_a_place(user: Visitor) -> bool:
-    """Whoever manages at least one place."""
-    return Place.objects.managed_by(user).exists()
 
 
 def places(user: Visitor) -> list[tuple[str, str]]:

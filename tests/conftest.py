@@ -33,7 +33,8 @@ def _own_folders(settings, tmp_path) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of one file on one worker, and all those of the one real house together."""
+    """Keep the tests of one file on one worker, and all those of the browser together: they share one house."""
     for item in items:
         file = item.nodeid.split("::")[0]
-        item.add_marker(pytest.mark.xdist_group("e2e" if file.startswith("tests/e2e/") else file))
+        in_browser = item.get_closest_marker("e2e") or file.startswith("tests/e2e/")
+        item.add_marker(pytest.mark.xdist_group("e2e" if in_browser else file))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +19,8 @@ from reminders.models import Notice
 from reminders.registry import kind_of
 
 MOST = 200
+
+AT_ONCE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,9 @@ def rehearse(deed: Callable[[], Any], about: Iterable[Application]) -> Outcome:
         found = deed()
         if isinstance(found, Outcome):
             outcome = found
-        new = [notice for notice in notices.order_by("pk") if notice.pk not in before]
+        # What is written for later is a reminder, not a mail that leaves with the decision.
+        leaving = notices.filter(due_at__lte=clock.now() + AT_ONCE)
+        new = [notice for notice in leaving.order_by("pk") if notice.pk not in before]
         outcome.mails = [mail for notice in new if (mail := _written(notice))]
         transaction.set_rollback(True)
     return outcome

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -80,3 +80,21 @@ def rule_of(key: str) -> Rule | None:
 def rules() -> list[Rule]:
     """Every rule, by key."""
     return [_RULES[key] for key in sorted(_RULES)]
+
+
+type Round = Callable[[bool], Iterable[str]]
+
+_ROUNDS: dict[str, Round] = {}
+
+
+def register_round(key: str, apply: Round) -> None:
+    """Declare durations that differ from row to row: their application applies them itself.
+
+    `apply(dry_run)` does it, or only counts, and says what in words. Called when the app is ready.
+    """
+    _ROUNDS[key] = apply
+
+
+def rounds() -> list[Round]:
+    """Every round, by key."""
+    return [_ROUNDS[key] for key in sorted(_ROUNDS)]

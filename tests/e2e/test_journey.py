@@ -85,7 +85,9 @@ def test_a_project_holder_files_a_dossier_and_the_manager_reads_it_with_the_rate
         if "/relire/" in page.url:
             break
         fill_page(page)
-        page.get_by_role("button", name=re.compile("^Continuer")).click()
+        # What is typed is saved before the page leaves: the next one is there once it has.
+        with page.expect_navigation():
+            page.get_by_role("button", name=re.compile("^Continuer")).click()
     expect_sentence(page, "Tout y est")
     page.get_by_role("button", name="Déposer le dossier").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Votre dossier est arrivé")

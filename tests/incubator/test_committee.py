@@ -258,5 +258,5 @@ def test_the_agenda_costs_the_same_however_long(client, call, fatou, count, djan
     meeting = committee(call, fatou)
     address = reverse("incubator_committee", args=[meeting.pk])
     client.get(address)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(29):
         client.get(address)

@@ -210,7 +210,7 @@ def test_the_list_costs_the_same_however_many(client, call, fatou, count, django
     for _ in range(count):
         brought_to(Status.SUBMITTED, call=call)
     client.get(reverse("dossiers:index"))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(24):
         client.get(reverse("dossiers:index"))
 
 

@@ -86,7 +86,7 @@ def crowd(call, count):
 SIZES = [3, pytest.param(2000, marks=pytest.mark.slow)]
 
 
-PAGES = {"incubator_board": 22, "incubator_table": 22, "incubator_ranking": 25}
+PAGES = {"incubator_board": 25, "incubator_table": 25, "incubator_ranking": 28}
 
 
 @pytest.mark.parametrize("count", SIZES)

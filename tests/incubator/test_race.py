@@ -67,9 +67,9 @@ def test_two_opposite_decisions_at_once_give_one_decision_and_one_mail(one, othe
     application.refresh_from_db()
     assert application.status == decided.status
     assert application.transitions.count() == 1
-    assert list(Notice.objects.values_list("kind", "email")) == [
-        ("application.decision", application.owner.email)
-    ]
+    # Whoever is selected is also reminded to confirm, later.
+    told = Notice.objects.exclude(kind="application.confirm_before")
+    assert list(told.values_list("kind", "email")) == [("application.decision", application.owner.email)]
 
 
 def test_a_double_click_begins_one_dossier():

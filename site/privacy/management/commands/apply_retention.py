@@ -2,6 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from privacy.retention import rounds
 from privacy.services import apply_retention
 
 
@@ -15,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="compter sans rien écrire")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """One line per rule."""
+        """One line per rule, then what applications apply themselves."""
         for done in apply_retention(dry_run=options["dry_run"]):
             self.stdout.write(
                 f"{done.rule.label} ({done.rule.words}) : {done.warned} à prévenir, "
@@ -24,3 +25,6 @@ class Command(BaseCommand):
                 else f"{done.rule.label} ({done.rule.words}) : {done.warned} prévenus, "
                 f"{done.waiting} en attente, {done.let_go} partis"
             )
+        for apply in rounds():
+            for line in apply(options["dry_run"]):
+                self.stdout.write(line)
