@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -17,6 +18,7 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 STARTS_WITHIN_SECONDS = 420
+CODE = re.compile(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", re.MULTILINE)
 
 
 @dataclass
@@ -33,13 +35,20 @@ class House:
 
     def wait_for_mail(self, address: str, containing: str, seconds: float = 30) -> str:
         """The first mail to an address that contains a text; fails when none comes in time."""
+        return self._wait(address, re.compile(re.escape(containing)), seconds).string
+
+    def wait_for_code(self, address: str) -> str:
+        """The code of a mail that gives one; others may speak of codes too."""
+        return self._wait(address, CODE, 30)[1]
+
+    def _wait(self, address: str, wanted: re.Pattern, seconds: float) -> re.Match:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             for mail in self.mails_to(address):
-                if containing in mail:
-                    return mail
+                if found := wanted.search(mail):
+                    return found
             time.sleep(0.3)
-        raise AssertionError(f"no mail to {address} with « {containing} » within {seconds} s")
+        raise AssertionError(f"no mail to {address} with « {wanted.pattern} » within {seconds} s")
 
 
 def free_port() -> int:
