@@ -25,6 +25,7 @@ from incubator.services import (
     publish_form,
     save_answers,
     start,
+    usual_reasons,
     write_message,
 )
 from incubator.transitions import transition
@@ -91,6 +92,7 @@ def _open_call(place: Place, people: dict[str, User], at: datetime) -> Call:
         ("jury", "review_call"),
     ]:
         grant(user=people[account], permission=permission, target=call, given_by=people.get("admin"))
+    usual_reasons(call=call)
     publish_form(call=call, actor=people["incubateur"])
     call.is_published = True
     call.save(update_fields=["is_published"])
@@ -173,7 +175,7 @@ def _set_aside(application: Application, people: dict[str, User]) -> None:
         application=application,
         name="declare_ineligible",
         actor=people["incubateur"],
-        reason="territory",
+        reason="le projet est hors du territoire",
         message="Le projet est beau, mais il se passe à Thouars : cet appel s’arrête à Grand Poitiers.",
         redirected_to="la fabrique à initiatives des Deux-Sèvres",
     )

@@ -22,7 +22,16 @@ from incubator.models import (
     Transition,
 )
 from incubator.presets import simple_call
-from incubator.services import bring, declare, give_review, publish_form, recuse, share_out
+from incubator.services import (
+    bring,
+    declare,
+    give_review,
+    note_call,
+    publish_form,
+    recuse,
+    share_out,
+    usual_reasons,
+)
 from incubator.services.reviews import Given
 from meetings import services as meetings
 from meetings.enums import BodyKind
@@ -84,6 +93,7 @@ def load_review(place: Place, people: dict[str, User], at: datetime) -> None:
     share_out(stage=stage, actor=people["incubateur"], per_dossier=2)
     _read(stage, jury)
     _committee(call, stage, people["incubateur"], at)
+    _telephone(call, people["incubateur"], at)
 
 
 def _call(place: Place, people: dict[str, User], at: datetime) -> Call:
@@ -137,6 +147,7 @@ def _call(place: Place, people: dict[str, User], at: datetime) -> Call:
         ("jury", "review_call"),
     ]:
         grant(user=people[account], permission=permission, target=call, given_by=people.get("admin"))
+    usual_reasons(call=call)
     publish_form(call=call, actor=people["incubateur"])
     call.is_published = True
     call.save(update_fields=["is_published"])
@@ -209,6 +220,7 @@ def _standing(status: Status, stage: Stage, at: datetime) -> dict[str, Any]:
         S.CHANGES_REQUESTED: {"resume_status": S.SUBMITTED, "changes_due_at": at + timedelta(days=4)},
         S.INELIGIBLE: {
             "decided_at": at - timedelta(days=9),
+            "reason": "le projet est hors du territoire",
             "motivation": "Lusignan est hors de Grand Poitiers, et c’est dommage.",
             "redirected_to": "le fonds des territoires ruraux",
         },
@@ -219,7 +231,11 @@ def _standing(status: Status, stage: Stage, at: datetime) -> dict[str, Any]:
             "confirm_before": at + timedelta(days=9),
         },
         S.CONFIRMED: {**decided, "motivation": "Ce projet n’attend que nous."},
-        S.REJECTED: {**decided, "motivation": "Le projet existe déjà à deux rues."},
+        S.REJECTED: {
+            **decided,
+            "reason": "un projet semblable existe tout près",
+            "motivation": "Le projet existe déjà à deux rues.",
+        },
     }
     return facts.get(status, {})
 
@@ -290,6 +306,18 @@ def _committee(call: Call, stage: Stage, by: User, at: datetime) -> None:
         meetings.call(meeting=meeting, by=by, user=given.user, votes=True)
     meetings.convene(meeting=meeting, by=by)
     bring(stage=stage, meeting=meeting, by=by)
+
+
+def _telephone(call: Call, by: User, at: datetime) -> None:
+    """One holder was called: their dossier lacks something, and that is easier said."""
+    waiting = call.applications.get(status=S.CHANGES_REQUESTED)
+    note_call(
+        application=waiting,
+        actor=by,
+        spoken_with=waiting.owner,
+        spoken_at=at - timedelta(days=1),
+        body="Le bail commercial arrive mardi. Elle enverra la pièce le jour même, et demande si la cave compte.",
+    )
 
 
 def _address(name: str) -> str:

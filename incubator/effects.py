@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from incubator.enums import Outcome, Status
+from incubator.enums import ENDS_FOR_A_REASON, Outcome, Status
 from incubator.guards import Move, first_stage, next_stage, outcome_of
 from incubator.models import ApplicationRevision, Project
 from incubator.services.projects import begin_follow_up
@@ -68,6 +68,7 @@ def set_aside(move: Move) -> None:
     application = move.application
     application.decided_at = move.at
     application.motivation = move.text("message")
+    application.reason = move.text("reason")
     application.redirected_to = move.text("redirected_to")[:200]
 
 
@@ -85,8 +86,17 @@ def decide(move: Move) -> None:
     application.motivation = move.text("motivation")
     application.pending_outcome = ""
     application.waitlist_rank = move.payload["rank"] if outcome == Outcome.WAITLISTED else None
+    application.redirected_to = ""
+    if outcome == Outcome.REJECTED:
+        application.reason = move.text("reason")
+        application.redirected_to = move.text("redirected_to")[:200]
     if outcome == Outcome.SELECTED:
         _ask_to_confirm(move)
+
+
+def give_back(move: Move) -> None:
+    """Somebody gives their place back, and says why if they wish."""
+    move.application.reason = move.text("reason")
 
 
 def promote(move: Move) -> None:
@@ -113,6 +123,8 @@ def tidy(move: Move) -> None:
         application.pending_outcome = ""
     if application.status != Status.WAITLISTED:
         application.waitlist_rank = None
+    if application.status not in ENDS_FOR_A_REASON:
+        application.reason = ""
 
 
 def nothing(move: Move) -> None:

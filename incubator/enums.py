@@ -28,6 +28,8 @@ OPEN = (
     Status.SELECTED,
 )
 WRITABLE = (Status.DRAFT, Status.CHANGES_REQUESTED)
+# Where a dossier may end for a reason of its call's list.
+ENDS_FOR_A_REASON = (Status.INELIGIBLE, Status.REJECTED, Status.WITHDRAWN)
 
 
 class Outcome(models.TextChoices):
@@ -38,14 +40,13 @@ class Outcome(models.TextChoices):
     REJECTED = "rejected", _("non retenu")
 
 
-class IneligibilityReason(models.TextChoices):
-    """Why a dossier is outside the call."""
+class ReasonKind(models.TextChoices):
+    """What a reason of a call is given for."""
 
-    TERRITORY = "territory", _("le projet est hors du territoire")
-    SUBJECT = "subject", _("le sujet n’est pas celui de l’appel")
-    HOLDER = "holder", _("cette forme de structure n’est pas admise")
-    STAGE = "stage", _("le projet est trop avancé ou trop tôt")
-    INCOMPLETE = "incomplete", _("des pièces indispensables manquent")
+    INELIGIBLE = "ineligible", _("hors critères parce que…")
+    REJECTED = "rejected", _("non retenu parce que…")
+    DECLINED = "declined", _("place rendue parce que…")
+    REDIRECT = "redirect", _("réorienté vers…")
 
 
 class Role(models.TextChoices):

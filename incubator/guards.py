@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from incubator import deadlines, wording
-from incubator.enums import IneligibilityReason, Outcome, Status
+from incubator.enums import Outcome, ReasonKind, Status
 from incubator.errors import Incomplete, Refused
 from incubator.forms.pages import flaws
 from incubator.models import Application, Stage
@@ -73,9 +73,15 @@ def checklist_is_ticked(move: Move) -> None:
 
 
 def reason_is_known(move: Move) -> None:
-    """Declare ineligible: one of the reasons an applicant can understand."""
-    if move.payload.get("reason") not in IneligibilityReason.values:
+    """Declare ineligible: one of the reasons that the call gives."""
+    if not _is_listed(move, ReasonKind.INELIGIBLE):
         raise Refused("Choisissez pourquoi ce dossier est hors critères.")
+
+
+def reason_is_listed(move: Move) -> None:
+    """Decline: with a reason of the list, or none."""
+    if move.text("reason") and not _is_listed(move, ReasonKind.DECLINED):
+        raise Refused("Choisissez une raison de la liste, ou aucune.")
 
 
 def reviews_are_complete(move: Move) -> None:
@@ -112,6 +118,8 @@ def decision_is_founded(move: Move) -> None:
         raise Refused("Écrivez pourquoi : la personne lira ces mots.")
     if outcome == Outcome.WAITLISTED:
         _rank_is_free(move)
+    if outcome == Outcome.REJECTED and move.text("reason") and not _is_listed(move, ReasonKind.REJECTED):
+        raise Refused("Choisissez une raison de la liste, ou aucune.")
 
 
 def nobody_is_ahead(move: Move) -> None:
@@ -175,6 +183,11 @@ def next_stage(application: Application) -> Stage | None:
 def files_of(application: Application) -> dict[str, PrivateFile]:
     """The files of a dossier, by number."""
     return {str(file.pk): file for file in PrivateFile.objects.of(application)}
+
+
+def _is_listed(move: Move, kind: ReasonKind) -> bool:
+    listed = move.application.call.reasons.filter(kind=kind, label=move.text("reason"))
+    return bool(listed.exists())
 
 
 def _rank_is_free(move: Move) -> None:

@@ -42,6 +42,12 @@ def register_holdings() -> None:
                 Trace("incubator.FormVersion.published_by", (), Then.FORGET),
                 Trace("incubator.CallBack.asked_by", ("phone", "when", "asked_at", "done_at"), Then.DELETE),
                 Trace("incubator.CallBack.done_by", (), Then.FORGET),
+                Trace(
+                    "incubator.PhoneNote.spoken_with",
+                    ("application__number", "spoken_at", "body"),
+                    Then.DELETE,
+                ),
+                Trace("incubator.PhoneNote.written_by", (), Then.FORGET),
                 Trace("incubator.Idea.lead", ("title", "captured_at", "status"), Then.FORGET),
                 Trace("incubator.IdeaStep.actor", ("idea__title", "name", "at"), Then.FORGET),
             ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -75,6 +76,30 @@ def late_dossiers(call: Call) -> QuerySet[Application]:
         | Q(status=Status.UNDER_REVIEW) & Q(Exists(unread))
         | Q(status=Status.SELECTED, confirm_before__lt=now)
     )
+
+
+def lateness(application: Application) -> list[str]:
+    """What keeps this dossier waiting beyond its date, and who; two queries."""
+    call, now = application.call, clock.now()
+    found = []
+    due, confirm = application.changes_due_at, application.confirm_before
+    if application.status == Status.CHANGES_REQUESTED and due is not None and due < now:
+        found.append(f"Le complément était attendu le {wording.moment(call, due)}.")
+    if application.status == Status.SELECTED and confirm is not None and confirm < now:
+        found.append(f"La place était à confirmer avant le {wording.moment(call, confirm)}.")
+    stage = application.stage
+    if application.status == Status.UNDER_REVIEW and stage is not None and _is_over(stage, call.local(now)):
+        rows = application.assignments.outstanding().filter(stage=stage).select_related("reviewer")
+        found += [
+            f"{row.reviewer} devait rendre sa lecture le {wording.day(stage.ends_on)}."
+            for row in rows.order_by("reviewer__name", "pk")
+            if stage.ends_on
+        ]
+    return found
+
+
+def _is_over(stage: Stage, there: datetime) -> bool:
+    return stage.ends_on is not None and stage.ends_on < there.date()
 
 
 def board(call: Call, user: Visitor) -> list[Column]:

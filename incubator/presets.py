@@ -5,6 +5,34 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+from incubator.enums import ReasonKind
+
+REASONS = {
+    ReasonKind.INELIGIBLE: (
+        "le projet est hors du territoire",
+        "le sujet n’est pas celui de l’appel",
+        "cette forme de structure n’est pas admise",
+        "le projet est trop avancé ou trop tôt",
+        "des pièces indispensables manquent",
+    ),
+    ReasonKind.REJECTED: (
+        "le besoin n’est pas assez montré",
+        "l’équipe est encore à réunir",
+        "le budget ne tient pas encore",
+        "un projet semblable existe tout près",
+        "d’autres projets répondaient mieux à l’appel",
+    ),
+    ReasonKind.DECLINED: (
+        "le projet a changé",
+        "le temps manque à l’équipe",
+        "un autre soutien a été trouvé",
+    ),
+    ReasonKind.REDIRECT: (
+        "un accueil individuel à la fabrique à initiatives",
+        "une coopérative d’activité et d’emploi",
+    ),
+}
+
 
 def simple_call(amount: str = "7\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}€") -> list[dict[str, Any]]:
     """« Appel simple »: six steps that ask what a first reading needs, and nothing more."""

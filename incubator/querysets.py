@@ -118,9 +118,10 @@ class RevisionQuerySet(OfApplicationQuerySet):
         """The number of the last one, zero before the first."""
         return self.aggregate(last=models.Max("number"))["last"] or 0
 
-    def latest_one(self) -> ApplicationRevision:
-        """The last one, with its form. Raises DoesNotExist before the first."""
-        return cast("ApplicationRevision", self.select_related("form_version").latest("number"))
+    def latest_one(self) -> ApplicationRevision | None:
+        """The last one, with its form; none before the first, nor once the dossier is forgotten."""
+        last = self.select_related("form_version").order_by("-number").first()
+        return cast("ApplicationRevision | None", last)
 
 
 class TransitionQuerySet(OfApplicationQuerySet):
@@ -153,6 +154,23 @@ class CallBackQuerySet(models.QuerySet):
     def waiting(self) -> Self:
         """Those that nobody called yet."""
         return self.filter(done_at__isnull=True)
+
+
+class PhoneNoteQuerySet(models.QuerySet):
+    """What was said on the telephone."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        """For the team, never for those who write the dossier: they ask for a copy of what is about them."""
+        from incubator.models import Application
+
+        dossiers = Application.objects.all()
+        return self.filter(application__in=dossiers.handled_by(user)).exclude(
+            application__in=dossiers.shared_with(user)
+        )
+
+    def about(self, person: User) -> Self:
+        """Those of the calls that this person took."""
+        return self.filter(spoken_with=person)
 
 
 class MessageQuerySet(OfApplicationQuerySet):

@@ -71,12 +71,15 @@ def read(application: Application, user: Visitor) -> Reading:
 
     Writers read what they typed so far. The team and the jury read what was last handed in; the jury
     without what the form hides from it and, in an anonymous stage, without names, personal data and files.
+    Of a dossier that was forgotten, nothing is left to read.
     """
     rows = Application.objects.filter(pk=application.pk)
     if rows.shared_with(user).exists():
         schema, answers = application.form_version.form, application.answers
         return Reading(application.title, _chapters(schema, answers, files_of(application)))
     last = application.revisions.latest_one()
+    if last is None:
+        return Reading(application.title, ())
     files = files_of(application)
     if rows.handled_by(user).exists():
         return Reading(last.title, _chapters(last.form_version.form, last.answers, files))

@@ -134,7 +134,14 @@ TRANSITIONS: dict[str, Rule] = {
         (guards.still_time_to_confirm,),
         effects.found_project,
     ),
-    "decline": Rule("Décliner", (Status.SELECTED,), Actor.OWNER, Status.WITHDRAWN),
+    "decline": Rule(
+        "Décliner",
+        (Status.SELECTED,),
+        Actor.OWNER,
+        Status.WITHDRAWN,
+        (guards.reason_is_listed,),
+        effects.give_back,
+    ),
     "withdraw": Rule("Retirer", OPEN, Actor.OWNER, Status.WITHDRAWN),
     "close": Rule(
         "Clore", OPEN, Actor.MANAGER, Status.CLOSED, (guards.reason_is_written,), tell=notices.closed

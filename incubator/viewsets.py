@@ -19,7 +19,7 @@ from wagtail.admin.widgets.button import Button
 
 from backoffice.views import ScopedCreateView, ScopedEditView, ScopedInspectView
 from backoffice.viewsets import ScopedViewSet
-from incubator import changes, policies, reading
+from incubator import changes, pipeline, policies, reading
 from incubator.forms.calls import CallForm
 from incubator.models import Application, Call, Review
 from incubator.transitions import possible
@@ -67,6 +67,11 @@ class DossierInspectView(ScopedInspectView):
             .select_related("assignment__reviewer", "assignment__stage")
             .prefetch_related("scores__criterion"),
             "moves": possible(application, user),
+            "late": pipeline.lateness(application),
+            "phone_notes": application.phone_notes.visible_to(user).select_related(
+                "spoken_with", "written_by"
+            ),
+            "callback": application.callbacks.visible_to(user).waiting().select_related("asked_by").first(),
             "confide": ConfideForm(application=application) if application.stage else None,
         }
 
@@ -198,6 +203,21 @@ class CallViewSet(ScopedViewSet):
                     ),
                 ],
                 heading=_("L’équipe"),
+            ),
+            ObjectList(
+                [
+                    InlinePanel(
+                        "reasons",
+                        heading=_("Les raisons que donne cet appel"),
+                        label=_("Raison"),
+                        help_text=_(
+                            "Proposées quand un dossier s’arrête, dites dans le courriel, comptées dans les "
+                            "chiffres. Les changer ici ne change rien à ce qui est déjà parti."
+                        ),
+                        panels=[FieldPanel("kind"), FieldPanel("label")],
+                    )
+                ],
+                heading=_("Les raisons"),
             ),
         ],
         base_form_class=CallForm,

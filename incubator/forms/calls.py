@@ -10,7 +10,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from incubator import jury_notices
 from incubator.models import Call
 from incubator.presets import simple_call
-from incubator.services import recall_drafts
+from incubator.services import recall_drafts, usual_reasons
 from people.services import grant
 
 
@@ -34,6 +34,7 @@ class CallForm(WagtailAdminModelForm):
             jury_notices.recall(call)
         if is_new and commit and self.for_user is not None:
             grant(user=self.for_user, permission="manage_call", target=call, given_by=self.for_user)
+            usual_reasons(call=call)
         return call
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -8,8 +8,21 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from incubator.enums import IneligibilityReason, Outcome
-from incubator.models import Application
+from incubator.enums import Outcome, ReasonKind
+from incubator.forms.widgets import SuggestedText
+from incubator.models import Application, Call
+
+
+def listed(call: Call, kind: ReasonKind) -> list[tuple[str, str]]:
+    """The reasons that a call gives for this, after an empty one."""
+    labels = call.reasons.filter(kind=kind).values_list("label", flat=True)
+    return [("", "—"), *((label, label) for label in labels)]
+
+
+def ways_out(call: Call) -> SuggestedText:
+    """Where this call sends people, to choose from or to write otherwise."""
+    labels = call.reasons.filter(kind=ReasonKind.REDIRECT).values_list("label", flat=True)
+    return SuggestedText(list(labels))
 
 
 class MoveForm(forms.Form):
@@ -66,11 +79,16 @@ class DeclareEligible(MoveForm):
 class DeclareIneligible(MoveForm):
     """Why it is outside the call, and where to go instead."""
 
-    reason = forms.ChoiceField(label=_("Pourquoi"), choices=IneligibilityReason)
+    reason = forms.ChoiceField(label=_("Hors critères parce que…"))
     message = forms.CharField(
-        label=_("Ce que la personne lira"), widget=forms.Textarea(attrs={"rows": 4}), required=False
+        label=_("Ce que la personne lira de plus"), widget=forms.Textarea(attrs={"rows": 4}), required=False
     )
-    redirected_to = forms.CharField(label=_("Réorienté vers"), max_length=200, required=False)
+    redirected_to = forms.CharField(label=_("Réorienté vers…"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = listed(self.application.call, ReasonKind.INELIGIBLE)  # type: ignore[attr-defined]
+        self.fields["redirected_to"].widget = ways_out(self.application.call)
 
 
 class HoldOutcome(MoveForm):
@@ -89,10 +107,25 @@ class Publish(MoveForm):
     rank = forms.IntegerField(
         label=_("Rang"), required=False, min_value=1, help_text=_("Pour la liste d’attente seulement.")
     )
+    reason = forms.ChoiceField(
+        label=_("Non retenu parce que…"),
+        required=False,
+        help_text=_(
+            "Pour les dossiers non retenus : comptée dans les chiffres de l’appel, et dite dans le courriel."
+        ),
+    )
+    redirected_to = forms.CharField(
+        label=_("Réorienté vers…"),
+        max_length=200,
+        required=False,
+        help_text=_("Pour les dossiers non retenus."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["outcome"].initial = self.application.pending_outcome or None
+        self.fields["reason"].choices = listed(self.application.call, ReasonKind.REJECTED)  # type: ignore[attr-defined]
+        self.fields["redirected_to"].widget = ways_out(self.application.call)
 
 
 class WithReason(MoveForm):

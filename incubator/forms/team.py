@@ -9,7 +9,8 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from incubator.enums import IneligibilityReason, Outcome, Status
+from incubator.enums import Outcome, ReasonKind, Status
+from incubator.forms.moves import listed, ways_out
 from incubator.models import Application, Call, Stage
 from incubator.pipeline import late_dossiers
 
@@ -22,6 +23,7 @@ class FilterForm(forms.Form):
     etape = forms.ModelChoiceField(
         Stage.objects.none(), label=_("Étape"), required=False, empty_label=_("toutes")
     )
+    motif = forms.ChoiceField(label=_("Raison"), required=False)
     retard = forms.BooleanField(label=_("En retard seulement"), required=False)
 
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
@@ -30,6 +32,8 @@ class FilterForm(forms.Form):
         states = [(value, label) for value, label in Status.choices if value != Status.DRAFT]
         self.fields["etat"].choices = [("", _("tous")), *states]  # type: ignore[attr-defined]
         self.fields["etape"].queryset = call.stages.all()  # type: ignore[attr-defined]
+        given = call.applications.exclude(reason="").order_by("reason").values_list("reason", flat=True)
+        self.fields["motif"].choices = [("", _("toutes")), *((r, r) for r in given.distinct())]  # type: ignore[attr-defined]
 
     def narrowed(self, rows: QuerySet[Application]) -> QuerySet[Application]:
         """The rows that were asked for; what is not understood is not asked."""
@@ -42,6 +46,8 @@ class FilterForm(forms.Form):
             rows = rows.filter(status=asked["etat"])
         if asked.get("etape"):
             rows = rows.filter(stage=asked["etape"])
+        if asked.get("motif"):
+            rows = rows.filter(reason=asked["motif"])
         return rows.filter(pk__in=late_dossiers(self.call)) if asked.get("retard") else rows
 
 
@@ -59,28 +65,41 @@ class BatchForm(forms.Form):
         ],
     )
     outcome = forms.ChoiceField(label=_("Décision"), choices=[("", "—"), *Outcome.choices], required=False)
-    reason_code = forms.ChoiceField(
-        label=_("Hors critères parce que"), choices=[("", "—"), *IneligibilityReason.choices], required=False
-    )
+    reason = forms.ChoiceField(label=_("Hors critères, ou non retenus, parce que…"), required=False)
     words = forms.CharField(
         label=_("Ce que chaque personne lira"), widget=forms.Textarea(attrs={"rows": 4}), required=False
     )
-    redirected_to = forms.CharField(label=_("Réorientés vers"), max_length=200, required=False)
+    redirected_to = forms.CharField(label=_("Réorientés vers…"), max_length=200, required=False)
 
-    def payload(self, call: Call) -> dict[str, Any]:
+    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.call = call
+        groups = [
+            (kind.label, listed(call, kind)[1:]) for kind in (ReasonKind.INELIGIBLE, ReasonKind.REJECTED)
+        ]
+        self.fields["reason"].choices = [("", "—"), *groups]  # type: ignore[attr-defined]
+        self.fields["redirected_to"].widget = ways_out(call)
+
+    @property
+    def payload(self) -> dict[str, Any]:
         """What the service takes for this move."""
         given = self.cleaned_data
         match given["geste"]:
             case "declare_eligible":
-                return {"checklist": call.criteria}
+                return {"checklist": self.call.criteria}
             case "declare_ineligible":
                 return {
-                    "reason": given["reason_code"],
+                    "reason": given["reason"],
                     "message": given["words"],
                     "redirected_to": given["redirected_to"],
                 }
             case "publish":
-                return {"outcome": given["outcome"], "motivation": given["words"]}
+                return {
+                    "outcome": given["outcome"],
+                    "motivation": given["words"],
+                    "reason": given["reason"],
+                    "redirected_to": given["redirected_to"],
+                }
             case "close":
                 return {"reason": given["words"]}
         return {}

@@ -52,3 +52,20 @@ class FilesWidget(forms.FileInput):
     def use_required_attribute(self, initial: Any) -> bool:
         """The server decides: a browser would not know of the files kept."""
         return False
+
+
+class SuggestedText(forms.TextInput):
+    """A line of text, with what is often written there to choose from."""
+
+    template_name = "incubator/widgets/suggested.html"
+
+    def __init__(self, suggestions: Sequence[str]) -> None:
+        super().__init__(attrs={"autocomplete": "off"})
+        self.suggestions = list(suggestions)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Tie the list to its line."""
+        listed = {"list": f"suggestions-{name}"} if self.suggestions else {}
+        context = super().get_context(name, value, {**(attrs or {}), **listed})
+        context["widget"]["suggestions"] = self.suggestions
+        return context

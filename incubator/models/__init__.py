@@ -6,7 +6,7 @@ from incubator.models.applications import (
     NumberSequence,
     Transition,
 )
-from incubator.models.callbacks import CallBack
+from incubator.models.callbacks import CallBack, PhoneNote
 from incubator.models.calls import Call, FormVersion, Stage
 from incubator.models.cohorts import Cohort, Funder
 from incubator.models.company import Collaborator, Message, ReviewAssignment
@@ -23,6 +23,7 @@ from incubator.models.projects import (
     SupportAgreement,
     SupportSession,
 )
+from incubator.models.reasons import Reason
 from incubator.models.reviews import Criterion, Review, Score
 
 __all__ = [
@@ -49,7 +50,9 @@ __all__ = [
     "Need",
     "NumberSequence",
     "OpportunityStudy",
+    "PhoneNote",
     "Project",
+    "Reason",
     "Review",
     "ReviewAssignment",
     "Score",

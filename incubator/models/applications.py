@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 import journal
-from incubator.enums import OPEN, WRITABLE, Outcome, Status
+from incubator.enums import ENDS_FOR_A_REASON, OPEN, WRITABLE, Outcome, Status
 from incubator.models.calls import Call, FormVersion, Stage
 from incubator.querysets import ApplicationQuerySet, RevisionQuerySet, TransitionQuerySet
 
@@ -80,7 +80,11 @@ class Application(models.Model):
     waitlist_rank = models.PositiveSmallIntegerField(_("rang en liste d’attente"), null=True, blank=True)
     decided_at = models.DateTimeField(_("décision publiée le"), null=True, blank=True)
     motivation = models.TextField(_("motivation"), blank=True)
+    reason = models.CharField(_("raison"), max_length=120, blank=True)
     redirected_to = models.CharField(_("réorienté vers"), max_length=200, blank=True)
+    on_paper_since = models.DateTimeField(
+        _("reçu sur papier le"), null=True, blank=True, help_text=_("Vide quand il a été écrit en ligne.")
+    )
     erasure_announced_at = models.DateTimeField(
         _("effacement annoncé le"), null=True, blank=True, editable=False
     )
@@ -123,6 +127,10 @@ class Application(models.Model):
                 condition=Q(status=Status.WAITLISTED, waitlist_rank__isnull=False)
                 | (~Q(status=Status.WAITLISTED) & Q(waitlist_rank__isnull=True)),
                 name="incubator_application_rank_when_waiting",
+            ),
+            models.CheckConstraint(
+                condition=Q(reason="") | Q(status__in=ENDS_FOR_A_REASON),
+                name="incubator_application_reason_at_its_end",
             ),
             models.UniqueConstraint(
                 fields=["call", "waitlist_rank"],

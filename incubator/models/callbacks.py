@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 from incubator.models.applications import Application
-from incubator.querysets import CallBackQuerySet
+from incubator.querysets import CallBackQuerySet, PhoneNoteQuerySet
 
 
 class CallBack(models.Model):
@@ -40,3 +40,30 @@ class CallBack(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application.number}, {self.phone}"
+
+
+class PhoneNote(models.Model):
+    """What was said on the telephone about a dossier: for the team, and for the person it is about."""
+
+    application = models.ForeignKey(
+        Application, verbose_name=_("dossier"), on_delete=models.CASCADE, related_name="phone_notes"
+    )
+    spoken_with = models.ForeignKey(
+        "people.User", verbose_name=_("avec"), on_delete=models.CASCADE, related_name="+"
+    )
+    spoken_at = models.DateTimeField(_("quand"))
+    body = models.TextField(_("ce qui s’est dit"))
+    written_by = models.ForeignKey(
+        "people.User", verbose_name=_("noté par"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    written_at = models.DateTimeField(_("noté le"), default=clock.now, editable=False)
+
+    objects = PhoneNoteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("appel noté")
+        verbose_name_plural = _("appels notés")
+        ordering = ["-spoken_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.application.number}, {self.spoken_with}"

@@ -16,6 +16,7 @@ from incubator.enums import FundingKind, FundingStatus, LegalForm, ProjectStatus
 from incubator.models.applications import Application
 from incubator.models.cohorts import Cohort, Funder
 from incubator.project_querysets import OfProjectQuerySet, ProjectQuerySet
+from people.numbers import DigitsField, check_siren
 from spaces.models import Place
 
 
@@ -42,7 +43,7 @@ class Project(models.Model):
     ended_on = models.DateField(_("fin de l’accompagnement"), null=True, blank=True, editable=False)
     legal_form = models.CharField(_("forme juridique"), max_length=16, choices=LegalForm, blank=True)
     founded_on = models.DateField(_("créé le"), null=True, blank=True)
-    siren = models.CharField(_("SIREN"), max_length=9, blank=True)
+    siren = DigitsField(_("SIREN"), max_length=9, blank=True, validators=[check_siren])
     public_text = models.TextField(_("ce que le public lit"), blank=True)
     is_public = models.BooleanField(_("page publique"), default=False, editable=False)
     public_agreed_at = models.DateTimeField(_("accord donné le"), null=True, blank=True, editable=False)

@@ -1,8 +1,8 @@
 """The verbs of the incubator, besides `transition()`: the only writers of calls and dossiers."""
 
 from incubator.services.batch import move_many, rehearse
-from incubator.services.callbacks import ask_call_back, called_back
-from incubator.services.calls import extend, publish_form, recall_drafts
+from incubator.services.callbacks import ask_call_back, called_back, note_call
+from incubator.services.calls import extend, publish_form, recall_drafts, usual_reasons
 from incubator.services.committee import bring, hold
 from incubator.services.company import assign, invite, leave_out, write_message
 from incubator.services.editing import clone_call, move_drafts
@@ -57,6 +57,7 @@ __all__ = [
     "leave_out",
     "move_drafts",
     "move_many",
+    "note_call",
     "note_session",
     "plan_session",
     "publish_form",
@@ -75,6 +76,7 @@ __all__ = [
     "show_project",
     "sign_attendance",
     "start",
+    "usual_reasons",
     "write_message",
     "write_on_project",
     "write_study",

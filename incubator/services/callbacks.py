@@ -1,13 +1,17 @@
-"""« Rappelez-moi »: some things are easier to say than to write."""
+"""The telephone: « rappelez-moi », and what was said."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 import clock
 from incubator import policies
 from incubator.errors import NotAllowed, Refused
-from incubator.models import Application, CallBack
+from incubator.forms.pages import keepable
+from incubator.models import Application, CallBack, PhoneNote
 from incubator.policies import Actor
 from people.models import User
 
@@ -47,3 +51,33 @@ def called_back(*, callback: CallBack, actor: User) -> CallBack:
         locked.done_at, locked.done_by = clock.now(), actor
         locked.save(update_fields=["done_at", "done_by"])
     return locked
+
+
+@transaction.atomic
+def note_call(
+    *, application: Application, actor: User, spoken_with: User, spoken_at: datetime, body: str
+) -> PhoneNote:
+    """Keep what was said on the telephone with somebody of the dossier; whoever waited for a call was called.
+
+    For the team of the call. Raises NotAllowed, Refused.
+    """
+    if not policies.acts_as(Actor.OFFICER, actor, application):
+        raise NotAllowed("Il faut instruire cet appel pour y noter un appel.")
+    words = keepable(body).strip()
+    if not words:
+        raise Refused("Écrivez en quelques mots ce qui s’est dit.")
+    if spoken_at > clock.now():
+        raise Refused("Cet appel n’a pas encore eu lieu : vérifiez le jour et l’heure.")
+    if not around(application).filter(pk=spoken_with.pk).exists():
+        raise Refused("Choisissez une personne du dossier.")
+    waiting = CallBack.objects.waiting().filter(application=application, asked_by=spoken_with)
+    waiting.update(done_at=clock.now(), done_by=actor)
+    return PhoneNote.objects.create(
+        application=application, spoken_with=spoken_with, spoken_at=spoken_at, body=words, written_by=actor
+    )
+
+
+def around(application: Application) -> QuerySet[User]:
+    """Those one calls about a dossier: who holds it, who writes it."""
+    part = Q(pk=application.owner_id) | Q(pk__in=application.collaborators.values("user"))
+    return User.objects.filter(part).order_by("name", "pk")

@@ -8,7 +8,8 @@ from incubator import notices, policies
 from incubator.compiler import compile_form
 from incubator.enums import Status
 from incubator.errors import NotAllowed, Refused
-from incubator.models import Call, FormVersion
+from incubator.models import Call, FormVersion, Reason
+from incubator.presets import REASONS
 from people.models import User
 
 
@@ -33,6 +34,15 @@ def publish_form(*, call: Call, actor: User) -> FormVersion:
     locked.save(update_fields=["form_version"])
     call.form_version = version
     return version
+
+
+@transaction.atomic
+def usual_reasons(*, call: Call) -> None:
+    """Give a call that has none the reasons of the house, for its team to edit. The caller opened the call."""
+    if not call.reasons.exists():
+        Reason.objects.bulk_create(
+            Reason(call=call, kind=kind, label=label) for kind, labels in REASONS.items() for label in labels
+        )
 
 
 @transaction.atomic

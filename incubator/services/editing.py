@@ -11,7 +11,7 @@ from incubator import notices, policies
 from incubator.enums import Status
 from incubator.errors import NotAllowed, Refused
 from incubator.form_changes import carried, compare
-from incubator.models import Application, Call, CallUserPermission
+from incubator.models import Application, Call, CallUserPermission, Reason
 from incubator.services.projects import months_after
 from people.models import User
 from people.services import grant
@@ -27,7 +27,7 @@ YEAR = 12
 def clone_call(
     *, call: Call, actor: User, title: str, slug: str, opens_at: datetime, closes_at: datetime
 ) -> Call:
-    """Take a call up again for another year: texts, form, stages with their grid, team. Shown to nobody yet.
+    """Take a call up again for another year: texts, form, reasons, stages with their grid, team. Shown to nobody yet.
 
     Whatever is dated comes as long after the closing as it did. For whoever manages the call. Raises
     NotAllowed, Refused.
@@ -62,6 +62,9 @@ def clone_call(
             criterion.pk, criterion.stage = None, stage
             criterion._state.adding = True
             criterion.save()
+    Reason.objects.bulk_create(
+        Reason(call=copy, kind=row.kind, label=row.label) for row in call.reasons.all()
+    )
     _same_team(call, copy, actor)
     return copy
 

@@ -22,7 +22,7 @@ from vault.models import PrivateFile
 FORGOTTEN = "Dossier effacé"
 NOBODY = "personne@effacee.invalid"
 # What a transition says without saying who: the rest of its words goes.
-KEPT = {"outcome", "reason", "changed", "late", "rank", "checklist"}
+KEPT = {"outcome", "changed", "late", "rank", "checklist"}
 
 
 @transaction.atomic
@@ -101,6 +101,10 @@ def export_of(application: Application) -> dict[str, Any]:
             for log in application.transitions.all()
             if log.from_status != log.to_status
         ],
+        "appels notés par l’équipe": [
+            {"le": note.spoken_at, "ce qui s’est dit": note.body}
+            for note in application.phone_notes.about(application.owner)
+        ],
         "fichiers": [file.original_name for file in PrivateFile.objects.of(application)],
     }
 
@@ -123,7 +127,7 @@ def _drop(locked: Application) -> None:
 def _forget_around(locked: Application) -> None:
     for file in PrivateFile.objects.of(locked):
         vault.services.remove(file=file)
-    for name in ("messages", "collaborators", "callbacks"):
+    for name in ("messages", "collaborators", "callbacks", "phone_notes"):
         getattr(locked, name).all().delete()
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 import clock
 from incubator import deadlines, policies, reading, wording
-from incubator.enums import OPEN
+from incubator.enums import OPEN, ReasonKind
 from incubator.journey import Journey
 from incubator.models import Application, Call
 from incubator.policies import Actor
@@ -68,6 +68,7 @@ def home(request: HttpRequest, pk: UUID) -> HttpResponse:
             "is_open": application.status in OPEN,
             "history": application.transitions.visible_to(user).select_related("actor"),
             "confirm_before": _moment(application),
+            "decline_reasons": application.call.reasons.filter(kind=ReasonKind.DECLINED),
         },
     )
 

@@ -9,13 +9,15 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from incubator.errors import DomainError
 from incubator.forms.moves import FORMS, MoveForm
+from incubator.forms.telephone import PhoneNoteForm
 from incubator.models import Application, CallUserPermission
 from incubator.policies import handles_a_call
-from incubator.services import assign, write_message
+from incubator.services import assign, note_call, write_message
 from incubator.transitions import possible, transition
 from people.access import known, requires
 from people.models import User
@@ -79,6 +81,35 @@ def say(request: HttpRequest, pk: UUID) -> HttpResponse:
     else:
         messages.success(request, "Le message est parti, une copie va par courriel.")
     return redirect("dossiers:inspect", pk)
+
+
+@requires(handles_a_call)
+@require_http_methods(["GET", "POST"])
+def telephone(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Note what was said on the telephone."""
+    user = known(request)
+    application = get_object_or_404(Application.objects.handled_by(user).with_form(), pk=pk)
+    form = PhoneNoteForm(request.POST or None, application=application)
+    if request.method == "POST" and form.is_valid():
+        try:
+            note_call(application=application, actor=user, **form.payload)
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, "L’appel est noté : l’équipe seule le lit ici.")
+            return redirect(f"{reverse('dossiers:inspect', args=[application.pk])}#telephone")
+    return render(
+        request,
+        "incubator/gestion/dossier_form.html",
+        {
+            "application": application,
+            "form": form,
+            "label": "Noter un appel",
+            "about": "Seule l’équipe lit ces notes. La personne qui était au bout du fil peut en demander "
+            "copie : elles font partie de ses données.",
+        },
+        status=422 if form.errors else 200,
+    )
 
 
 class ConfideForm(forms.Form):

@@ -74,8 +74,9 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Confirm or decline a place that was offered."""
     application = get_object_or_404(Application.objects.filter(owner=known(request)), pk=pk)
     name = "confirm" if request.POST.get("reponse") == "oui" else "decline"
+    said = {"reason": request.POST.get("raison", "")} if name == "decline" else {}
     try:
-        transition(application=application, name=name, actor=known(request), seen=Status.SELECTED)
+        transition(application=application, name=name, actor=known(request), seen=Status.SELECTED, **said)
     except DomainError as error:
         messages.error(request, error.message)
     else:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from incubator import pipeline
+from incubator import call_figures, pipeline
 from incubator.enums import Status
 from incubator.errors import DomainError
 from incubator.exports import KEY
@@ -47,7 +47,13 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     asked = request.GET.copy()
     asked.pop("page", None)
-    context = {"form": form, "page": page, "batch": BatchForm(), "query": asked.urlencode(), "most": MOST}
+    context = {
+        "form": form,
+        "page": page,
+        "batch": BatchForm(call=call),
+        "query": asked.urlencode(),
+        "most": MOST,
+    }
     return _page(request, call, "table", context)
 
 
@@ -56,13 +62,13 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a move would do to the chosen dossiers, mail by mail; do it once that is confirmed."""
     call, user = _call(request, pk), known(request)
-    form = BatchForm(request.POST)
+    form = BatchForm(request.POST, call=call)
     numbers = request.POST.getlist("dossier")
     chosen = list(pipeline.dossiers(call, user).filter(number__in=numbers).order_by("number"))
     if not form.is_valid() or not chosen or len(chosen) != len(set(numbers)) or len(chosen) > MOST:
         messages.error(request, f"Cochez de 1 à {MOST} dossiers, puis choisissez un geste.")
         return redirect("incubator_table", call.pk)
-    name, payload = form.cleaned_data["geste"], form.payload(call)
+    name, payload = form.cleaned_data["geste"], form.payload
 
     def deed() -> Any:
         return move_many(applications=chosen, name=name, actor=user, **payload)
@@ -143,6 +149,14 @@ def ranking(request: HttpRequest, pk: int) -> HttpResponse:
         rows = pipeline.dossiers(call, user).filter(stage=stage).exclude(status__in=pipeline.ENDED)
         found = pipeline.ranking(stage, rows.order_by("number"), Review.objects.visible_to(user))
     return _page(request, call, "ranking", {"ranking": found, "stages": stages})
+
+
+@requires(handles_a_call)
+@require_safe
+def figures(request: HttpRequest, pk: int) -> HttpResponse:
+    """The call in figures."""
+    call = _call(request, pk)
+    return _page(request, call, "figures", {"found": call_figures.figures(call)})
 
 
 @requires(handles_a_call)

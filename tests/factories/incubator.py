@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 
 from incubator.enums import Status
 from incubator.models import Application, Call, FormVersion, Stage
+from incubator.services import usual_reasons
 from incubator.transitions import transition
 from people.services import grant
 from tests.factories.people import UserFactory
@@ -96,6 +97,7 @@ def published_call(schema: dict = SCHEMA, stages: int = 2, **fields) -> Call:
     call.form_version = FormVersion.objects.create(call=call, number=1, schema=schema)
     call.is_published = True
     call.save()
+    usual_reasons(call=call)
     for position in range(1, stages + 1):
         Stage.objects.create(call=call, position=position, name=f"Étape {position}")
     return call

@@ -32,7 +32,7 @@ EXPECTED = {
     "declare_ineligible": (
         {S.SUBMITTED, S.UNDER_REVIEW},
         "manager",
-        {"reason": "territory", "redirected_to": "La fabrique du Thouarsais"},
+        {"reason": "le projet est hors du territoire", "redirected_to": "La fabrique du Thouarsais"},
         S.INELIGIBLE,
     ),
     "advance": ({S.UNDER_REVIEW}, "manager", {}, S.UNDER_REVIEW),

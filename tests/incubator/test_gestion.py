@@ -150,6 +150,8 @@ def test_a_manager_of_a_place_opens_a_call_and_manages_it(client):
             "form_blocks-count": "0",
             "stages-TOTAL_FORMS": "0", "stages-INITIAL_FORMS": "0",
             "stages-MIN_NUM_FORMS": "0", "stages-MAX_NUM_FORMS": "1000",
+            "reasons-TOTAL_FORMS": "0", "reasons-INITIAL_FORMS": "0",
+            "reasons-MIN_NUM_FORMS": "0", "reasons-MAX_NUM_FORMS": "1000",
         },
     )  # fmt: skip
     assert answer.status_code == 302
@@ -171,6 +173,8 @@ def test_a_later_closing_moves_the_recalls_of_drafts(client, call, fatou):
         "form_blocks-count": "0",
         "stages-TOTAL_FORMS": "0", "stages-INITIAL_FORMS": "0",
         "stages-MIN_NUM_FORMS": "0", "stages-MAX_NUM_FORMS": "1000",
+        "reasons-TOTAL_FORMS": "0", "reasons-INITIAL_FORMS": "0",
+        "reasons-MIN_NUM_FORMS": "0", "reasons-MAX_NUM_FORMS": "1000",
     }  # fmt: skip
     assert client.post(reverse("calls:edit", args=[call.pk]), data).status_code == 302
     call.refresh_from_db()

@@ -178,7 +178,7 @@ def test_a_dossier_is_set_aside_for_a_known_reason(call):
         application=application,
         name="declare_ineligible",
         actor=somebody("manager", application),
-        reason="territory",
+        reason="le projet est hors du territoire",
         redirected_to="La fabrique du Thouarsais",
     )
     assert after.redirected_to == "La fabrique du Thouarsais"

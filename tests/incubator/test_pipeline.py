@@ -86,7 +86,7 @@ def crowd(call, count):
 SIZES = [3, pytest.param(2000, marks=pytest.mark.slow)]
 
 
-PAGES = {"incubator_board": 25, "incubator_table": 25, "incubator_ranking": 28}
+PAGES = {"incubator_board": 25, "incubator_table": 29, "incubator_ranking": 28, "incubator_figures": 25}
 
 
 @pytest.mark.parametrize("count", SIZES)
