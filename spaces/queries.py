@@ -12,9 +12,8 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from psycopg.types.multirange import TimestamptzMultirange
 from psycopg.types.range import TimestamptzRange
 
-import clock
 from spaces.hours import DAY, Timetable, midnight
-from spaces.intervals import Interval
+from spaces.intervals import Interval, intersection
 from spaces.models import Occupation, Part, Place, Space
 
 # What is left of the window once the held time is taken away is shortened by the turnaround, then cut to the
@@ -79,6 +78,21 @@ class PlanningRow:
     open: Sequence[Interval]
     blocks: Sequence[Block]
 
+    def by_day(self, first: date, last: date) -> list[tuple[date, PlanningRow]]:
+        """A row for each day from the first until the last, which is not in it."""
+        zone = self.space.place.zone
+        days = []
+        for ahead in range((last - first).days):
+            day = first + ahead * DAY
+            today = Interval(midnight(day, zone), midnight(day + DAY, zone))
+            blocks = [
+                block
+                for block in self.blocks
+                if block.start < today.end and (block.end is None or block.end > today.start)
+            ]
+            days.append((day, PlanningRow(self.space, intersection(self.open, [today]), blocks)))
+        return days
+
 
 def gaps(spaces: Collection[Space], start: datetime, end: datetime, length: timedelta) -> list[Gap]:
     """Every stretch of at least `length` in which one of the spaces is open and wholly free, earliest first."""
@@ -113,31 +127,21 @@ def gaps(spaces: Collection[Space], start: datetime, end: datetime, length: time
 
 def day_planning(place: Place, day: date, spaces: Collection[Space] | None = None) -> list[PlanningRow]:
     """A row per space of the place in use, with its hours and blocks of that day, in the order of the house."""
-    return _planning(place, day, day + DAY, spaces)
+    return planning_between(place, day, day + DAY, spaces)
 
 
 def month_of(space: Space, month: date) -> list[tuple[date, PlanningRow]]:
     """Every day of the month of `month` for one space: its hours and its blocks."""
     first = month.replace(day=1)
     last = (first + timedelta(days=32)).replace(day=1)
-    place = space.place
-    (row,) = _planning(place, first, last, [space])
-    days = []
-    day = first
-    while day < last:
-        today = Interval(midnight(day, place.zone), midnight(day + DAY, place.zone))
-        blocks = [
-            block
-            for block in row.blocks
-            if block.start < today.end and (block.end is None or block.end > today.start)
-        ]
-        hours = [interval for interval in row.open if clock.local(interval.start, place.zone).date() == day]
-        days.append((day, PlanningRow(space, hours, blocks)))
-        day += DAY
-    return days
+    (row,) = planning_between(space.place, first, last, [space])
+    return row.by_day(first, last)
 
 
-def _planning(place: Place, first: date, last: date, spaces: Collection[Space] | None) -> list[PlanningRow]:
+def planning_between(
+    place: Place, first: date, last: date, spaces: Collection[Space] | None = None
+) -> list[PlanningRow]:
+    """The same from the first day until the last, which is not in it."""
     if spaces is None:
         spaces = place.spaces.filter(is_archived=False).select_related("floor__building")
     spaces = list(spaces)

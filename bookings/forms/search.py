@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.availability import Wish
 from bookings.forms.stay import LARGEST_CROWD, StartForm, set_choices
-from spaces.enums import Layout
+from spaces.enums import Layout, SpaceKind
 from spaces.models import Place, Space
 
 LENGTHS = (1, 2, 3, 4, 8)
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 ANY = ("", _("Peu importe"))
 
 
@@ -65,10 +66,15 @@ class SearchForm(StartForm):
 
 
 class PlanningForm(forms.Form):
-    """What to show of a day."""
+    """What to show of the house: a day or a week of it, and which of its rooms."""
 
+    vue = forms.ChoiceField(
+        choices=[("jour", _("Jour")), ("semaine", _("Semaine"))], required=False, widget=forms.HiddenInput
+    )
     jour = forms.DateField(required=False, widget=forms.HiddenInput)
+    batiment = forms.ChoiceField(label=_("Bâtiment"), required=False)
     niveau = forms.ChoiceField(label=_("Niveau"), required=False)
+    genre = forms.ChoiceField(label=_("Genre d’espace"), required=False)
     nombre = forms.IntegerField(
         label=_("Combien serez-vous ?"), required=False, min_value=1, max_value=LARGEST_CROWD
     )
@@ -82,9 +88,30 @@ class PlanningForm(forms.Form):
     )
     accessible = forms.BooleanField(label=_("Accessible en fauteuil"), required=False)
 
-    def __init__(
-        self, *args: Any, place: Place, floors: list[tuple[str, str]], equipment: list[str], **kwargs: Any
-    ):
+    def __init__(self, *args: Any, rooms: list[Space], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        set_choices(self.fields["niveau"], [("", _("Tous")), *floors])
-        set_choices(self.fields["equipement"], [ANY, *((item, item) for item in equipment)])
+        floors = {room.floor for room in rooms if room.floor}
+        buildings = {floor.building for floor in floors}
+        several = len(buildings) > 1
+        ordered = sorted(floors, key=lambda floor: (floor.building_id, floor.is_outdoors, -floor.level))
+        kinds = {room.kind for room in rooms}
+        offered: dict[str, list[tuple[Any, Any]]] = {
+            "batiment": [(str(one.pk), one.name) for one in sorted(buildings, key=lambda one: one.pk)],
+            "niveau": [
+                (str(one.pk), f"{one.building}, {one.name}" if several else one.name) for one in ordered
+            ],
+            "genre": [choice for choice in SpaceKind.choices if choice[0] in kinds],
+        }
+        for name, choices in offered.items():
+            set_choices(self.fields[name], [("", _("Tous")), *choices])
+        if not several:
+            del self.fields["batiment"]
+        items = sorted({item for room in rooms for item in room.equipment_items})
+        set_choices(self.fields["equipement"], [ANY, *((item, item) for item in items)])
+
+    def clean_jour(self) -> date | None:
+        """Keep to dates that have neighbours, and a calendar."""
+        day: date | None = self.cleaned_data["jour"]
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(_("Le planning ne va pas jusque-là."))
+        return day

@@ -9,6 +9,7 @@ from itertools import pairwise
 import clock
 from bookings.present import words
 from bookings.present.room import slot_link
+from bookings.present.told import Told
 from spaces.enums import ClaimKind
 from spaces.intervals import Interval
 from spaces.models import Space
@@ -49,16 +50,6 @@ class Scale:
 
     def at(self, column: int) -> datetime:
         return self.start + column * QUARTER
-
-
-@dataclass(frozen=True)
-class Told:
-    """What may be said of a claim."""
-
-    state: str
-    title: str
-    note: str = ""
-    href: str = ""
 
 
 def whole(row: PlanningRow, told: dict[int, Told]) -> list[tuple[Block, Told]]:
@@ -127,13 +118,13 @@ def _free(row: PlanningRow, scale: Scale, first: int, last: int) -> list[Cell]:
         if finish > column:
             slot = Interval(scale.at(column), scale.at(finish))
             past = slot.end < clock.now() + QUARTER
-            href = "" if past or not row.space.is_bookable else slot_link(row.space, _ahead(slot))
+            href = "" if past or not row.space.is_bookable else slot_link(row.space, ahead(slot))
             row_cells.append(Cell(finish - column, "free", words.span(slot.start, slot.end, zone), href=href))
             column = finish
     return row_cells
 
 
-def _ahead(slot: Interval) -> Interval:
+def ahead(slot: Interval) -> Interval:
     """What is left of a slot, from the next quarter of an hour."""
     now = clock.now()
     if slot.start >= now:

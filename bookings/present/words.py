@@ -32,6 +32,24 @@ def day_title(day: date) -> str:
     return f"{DAYS[day.weekday()].capitalize()} {_rank(day)}{NBSP}{MONTHS[day.month - 1]}"
 
 
+def week_title(monday: date) -> str:
+    """Write « Du 2 au 8 mars », « Du 30 mars au 5 avril », « Du 29 décembre 2025 au 4 janvier 2026 »."""
+    sunday = monday + timedelta(days=6)
+    first = _rank(monday)
+    if monday.month != sunday.month:
+        first += f"{NBSP}{MONTHS[monday.month - 1]}"
+    if monday.year != sunday.year:
+        first += f"{NBSP}{monday.year}"
+    last = f"{_rank(sunday)}{NBSP}{MONTHS[sunday.month - 1]}"
+    return f"Du {first} au {last}" + (f"{NBSP}{sunday.year}" if monday.year != sunday.year else "")
+
+
+def week_short(monday: date) -> str:
+    """Write « 2 – 8 mars »."""
+    sunday = monday + timedelta(days=6)
+    return f"{monday.day}{NBSP}–{NBSP}{sunday.day}{NBSP}{MONTHS[sunday.month - 1]}"
+
+
 def _rank(day: date) -> str:
     return "1er" if day.day == 1 else str(day.day)
 

@@ -1,0 +1,87 @@
+"""The rooms of a planning, in the order of the house, as far as somebody asks to see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from bookings.present.house import level_of
+from spaces.enums import SpaceKind
+from spaces.intervals import Interval, subtraction
+from spaces.models import Place, Space
+from spaces.queries import PlanningRow, planning_between
+
+BACKSTAGE = (SpaceKind.OFFICE, SpaceKind.STORAGE, SpaceKind.CIRCULATION, SpaceKind.MONUMENT)
+
+
+@dataclass
+class Storey[Room]:
+    """A floor and its rows."""
+
+    name: str
+    level: int | None
+    rooms: list[Room] = field(default_factory=list)
+
+
+def rows_of(place: Place, first: date, last: date, filters: dict[str, Any]) -> list[PlanningRow]:
+    """From the first day until the last, which is not in it."""
+    spaces = (
+        Space.objects.leaves()
+        .filter(place=place, is_archived=False)
+        .select_related("place", "floor__building")
+        .order_by("floor__is_outdoors", "floor__building", "-floor__level", "door_number", "name")
+    )
+    return [
+        row
+        for row in planning_between(place, first, last, spaces)
+        if row.space.is_bookable or (row.blocks and row.space.kind not in BACKSTAGE)
+        if _wanted(row, filters)
+    ]
+
+
+def by_storey[Room](drawn: Iterable[tuple[Space, Room]]) -> list[Storey[Room]]:
+    """One storey per floor, which says its building where there are several."""
+    pairs = list(drawn)
+    buildings = {space.floor.building_id for space, _ in pairs if space.floor}
+    storeys: dict[int | None, Storey[Room]] = {}
+    for space, room in pairs:
+        storey = storeys.get(space.floor_id)
+        if storey is None:
+            storey = storeys[space.floor_id] = Storey(_name(space, len(buildings)), level_of(space.floor))
+        storey.rooms.append(room)
+    return list(storeys.values())
+
+
+def _name(space: Space, buildings: int) -> str:
+    if space.floor is None:
+        return ""
+    return f"{space.floor.building}, {space.floor.name}" if buildings > 1 else space.floor.name
+
+
+def _wanted(row: PlanningRow, filters: dict[str, Any]) -> bool:
+    space, floor = row.space, row.space.floor
+    answers: dict[str, Callable[[Any], bool]] = {
+        "batiment": lambda asked: floor is not None and str(floor.building_id) == asked,
+        "niveau": lambda asked: str(space.floor_id) == asked,
+        "genre": lambda asked: space.kind == asked,
+        "nombre": lambda asked: (space.capacity or 0) >= asked,
+        "accessible": lambda _: space.is_accessible,
+        "equipement": lambda asked: asked in space.equipment_items,
+        "duree": lambda asked: any(gap.length >= timedelta(hours=asked) for gap in gaps_of(row)),
+    }
+    return all(answer(filters[name]) for name, answer in answers.items() if filters.get(name))
+
+
+def gaps_of(row: PlanningRow) -> list[Interval]:
+    """When the room is open and nobody holds it."""
+    if not row.open:
+        return []
+    last = max(slot.end for slot in row.open)
+    held = [
+        Interval(block.held_start, end)
+        for block in row.blocks
+        if (end := block.held_end or last) > block.held_start
+    ]
+    return subtraction(row.open, held)

@@ -1,0 +1,71 @@
+"""What one person may read of each claim that a planning shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bookings.enums import BookingStatus
+from bookings.models import Booking
+from bookings.present import words
+from people.access import Visitor
+from spaces import sources
+from spaces.enums import ClaimKind
+from spaces.models import Place
+from spaces.queries import PlanningRow
+
+OTHERS = {ClaimKind.CLOSURE: "closed", ClaimKind.AGREEMENT: "agreement", ClaimKind.EXTERNAL: "booked"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What may be said of a claim."""
+
+    state: str
+    title: str
+    note: str = ""
+    href: str = ""
+
+
+def told_of(rows: list[PlanningRow], user: Visitor, place: Place) -> dict[int, Told]:
+    """By claim; a constant number of queries, whatever the number of bookings."""
+    kinds = {block.claim_id: block.kind for row in rows for block in row.blocks}
+    bookings = Booking.objects.filter(claim__in=kinds).select_related("organisation")
+    titled = dict(bookings.titled_for(user).order_by().values_list("pk", "claim"))
+    mine = set()
+    if user.is_authenticated and titled:
+        mine = set(bookings.visible_to(user).order_by().values_list("pk", flat=True))
+    told = {
+        booking.claim_id: _booking_told(
+            booking, readable=booking.pk in titled, mine=booking.pk in mine, place=place
+        )
+        for booking in bookings
+        if booking.claim_id is not None
+    }
+    others = [claim for claim in kinds if claim not in told]
+    said = sources.describe(others, user) if others else {}
+    for claim in others:
+        told[claim] = Told(OTHERS.get(ClaimKind(kinds[claim]), "booked"), said.get(claim, "Réservé"))
+    return told
+
+
+def _booking_told(booking: Booking, *, readable: bool, mine: bool, place: Place) -> Told:
+    state = {
+        BookingStatus.PENDING: "waiting",
+        BookingStatus.HOLD: "option",
+        BookingStatus.CONFIRMED: "public" if booking.is_public else "booked",
+    }.get(BookingStatus(booking.status), "booked")
+    note = ""
+    if state == "waiting":
+        note = "En attente de validation"
+    elif state == "option" and booking.hold_expires_at:
+        note = f"Option jusqu’à {words.hour_of(booking.hold_expires_at, place.zone)}"
+    elif state == "public":
+        note = "Ouvert au public"
+    elif mine and booking.organisation:
+        note = booking.organisation.name
+    title = (
+        booking.title
+        if readable
+        else {"waiting": "Demande en cours", "option": "Option"}.get(state, "Réservé")
+    )
+    return Told(state, title, note, booking.get_absolute_url() if mine else "")
