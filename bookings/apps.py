@@ -10,6 +10,8 @@ class BookingsConfig(AppConfig):
         from bookings import (
             agreement_notices,
             day_sheets,
+            figures_notices,
+            figures_shared,
             months,
             notices,
             organisations,
@@ -38,4 +40,6 @@ class BookingsConfig(AppConfig):
         report_notices.register_kinds()
         visitor_notices.register_kinds()
         day_sheets.register_kinds()
+        figures_notices.register_kinds()
+        figures_shared.register_sharing()
         register(Report, may_read_report_file)

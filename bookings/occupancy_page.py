@@ -52,7 +52,7 @@ class Report:
     def figures(self) -> list[dict[str, Any]]:
         """Every rate, ready for the component of a figure that opens."""
         pairs = zip(rates(self.measures), rates(self.compared.measures), strict=True)
-        return [_shown(figure, f"{self.compared.name} : {past.percent}") for figure, past in pairs]
+        return [shown(figure, f"{self.compared.name} : {past.percent}") for figure, past in pairs]
 
     @property
     def headers(self) -> list[str]:
@@ -182,7 +182,8 @@ def _cell(sums: tuple[Decimal, Decimal] | None) -> dict[str, Any]:
     return {"step": level(rate), "text": number(rate * 100)}
 
 
-def _shown(figure: Figure, scope: str) -> dict[str, Any]:
+def shown(figure: Figure, scope: str = "") -> dict[str, Any]:
+    """A rate, ready for the component of a figure that opens."""
     parts = figure.sum.split(" / ")
     return {
         "value": "—" if figure.rate is None else number(figure.rate * 100),

@@ -76,6 +76,7 @@ def register_holdings() -> None:
                 Trace("bookings.Relocation.moved_by", (), Then.FORGET),
                 Trace("bookings.CalendarFeed.owner", ("kind", "created_at", "last_read_at"), Then.DELETE),
                 Trace("bookings.OutsideCalendar.created_by", (), Then.FORGET),
+                Trace("bookings.FiguresLink.created_by", (), Then.FORGET),
                 Trace("bookings.ApiAnswer.user", ("key", "created_at"), Then.DELETE),
             ),
             blocks=_still_to_come,

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from bookings.measures import is_lettable
 from bookings.models import AgreementSpace, OccupancyAgreement
@@ -97,14 +97,7 @@ def last_day_of(agreement: OccupancyAgreement) -> date:
 
 def overview(place: Place, today: date, user: Visitor) -> Overview:
     """Read the signed agreements of a place that this person sees; a constant number of queries."""
-    agreements = list(
-        OccupancyAgreement.objects.visible_to(user)
-        .signed()
-        .filter(place=place)
-        .select_related("organisation")
-        .prefetch_related(Prefetch("agreed_spaces", AgreementSpace.objects.select_related("space")))
-        .order_by("ends_on", "organisation__name", "pk")
-    )
+    agreements = _read(OccupancyAgreement.objects.visible_to(user), place)
     standing = [agreement for agreement in agreements if last_day_of(agreement) >= today]
     current = [agreement for agreement in standing if agreement.starts_on <= today]
     # Rooms that are booked by the hour are lent, not let: only the others can be vacant.
@@ -120,13 +113,25 @@ def overview(place: Place, today: date, user: Visitor) -> Overview:
     rows = {space.pk: space for space in to_let} | let_by_agreement
     return Overview(
         today=today,
-        tenancies=[
-            Tenancy(one, list(one.agreed_spaces.all()), _area(one.agreed_spaces.all())) for one in current
-        ],
+        tenancies=[_tenancy(agreement) for agreement in current],
         vacant=[space for space in to_let if space.pk not in held],
         months=[_month(start, standing) for start in firsts],
         calendar=[(space, [_cell(space, start, standing) for start in firsts]) for space in rows.values()],
     )
+
+
+def tenancies(
+    agreements: QuerySet[OccupancyAgreement], place: Place, today: date, spaces: QuerySet[Space] | None = None
+) -> list[Tenancy]:
+    """Those of these agreements that hold a place today, or some spaces of it and then these alone."""
+    rows = _read(
+        agreements
+        if spaces is None
+        else agreements.filter(pk__in=AgreementSpace.objects.filter(space__in=spaces).values("agreement")),
+        place,
+        spaces,
+    )
+    return [_tenancy(one) for one in rows if one.starts_on <= today <= last_day_of(one)]
 
 
 def days_in(start: date, agreement: OccupancyAgreement) -> tuple[int, int]:
@@ -134,6 +139,26 @@ def days_in(start: date, agreement: OccupancyAgreement) -> tuple[int, int]:
     end = start + MONTH
     first, last = max(start, agreement.starts_on), min(end - DAY, last_day_of(agreement))
     return max((last - first).days + 1, 0), (end - start).days
+
+
+def _read(
+    agreements: QuerySet[OccupancyAgreement], place: Place, spaces: QuerySet[Space] | None = None
+) -> list[OccupancyAgreement]:
+    held = AgreementSpace.objects.select_related("space")
+    return list(
+        agreements.signed()  # type: ignore[attr-defined]
+        .filter(place=place)
+        .select_related("organisation")
+        .prefetch_related(
+            Prefetch("agreed_spaces", held if spaces is None else held.filter(space__in=spaces))
+        )
+        .order_by("ends_on", "organisation__name", "pk")
+    )
+
+
+def _tenancy(agreement: OccupancyAgreement) -> Tenancy:
+    rows = list(agreement.agreed_spaces.all())
+    return Tenancy(agreement, rows, _area(rows))
 
 
 def _month(start: date, agreements: Iterable[OccupancyAgreement]) -> Month:

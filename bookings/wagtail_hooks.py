@@ -6,7 +6,7 @@ from wagtail.admin.menu import MenuItem
 from bookings.outside_viewsets import OutsideCalendarViewSet, OutsideConflictViewSet
 from bookings.policies import manages_a_place
 from bookings.term_viewsets import AgreementViewSet, ClosureViewSet
-from bookings.views import closing, proofs, terms
+from bookings.views import closing, figures_links, proofs, terms
 from bookings.views.door_sheet import door_sheet
 from bookings.views.follow_up import follow_up
 from bookings.views.ledgers import tenancy, value_lent
@@ -55,6 +55,8 @@ def figures_urls() -> list[URLPattern]:
         path("occupation/reservations/", occupancy_rows, name="occupancy_rows"),
         path("occupation/conventions/", tenancy, name="tenancy"),
         path("occupation/prete/", value_lent, name="value_lent"),
+        path("occupation/liens/", figures_links.links, name="figures_links"),
+        path("occupation/liens/<uuid:pk>/fermer/", figures_links.close, name="figures_link_close"),
     ]
 
 

@@ -35,6 +35,13 @@ class PlaceQuerySet(models.QuerySet["Place"]):
             | Q(pk__in=granted(user, "manage_place", self.model))
         )
 
+    def figures_read_by(self, user: Visitor) -> Self:
+        """Those whose figures were opened to this person, managers included."""
+        return self.filter(
+            Q(pk__in=granted(user, "view_figures_place", self.model))
+            | Q(pk__in=granted(user, "manage_place", self.model))
+        )
+
     def front(self) -> Place | None:
         """The place whose door this site is: the first one entered."""
         return self.order_by("pk").first()

@@ -7,6 +7,7 @@ from bookings.models.closure import Closure
 from bookings.models.day_sheet import DaySheetChoice
 from bookings.models.door import DoorSign
 from bookings.models.feeds import CalendarFeed
+from bookings.models.figures_link import FiguresLink
 from bookings.models.outside import OutsideCalendar, OutsideEvent
 from bookings.models.proof import Proof
 from bookings.models.relocation import Relocation
@@ -28,6 +29,7 @@ __all__ = [
     "Closure",
     "DaySheetChoice",
     "DoorSign",
+    "FiguresLink",
     "OccupancyAgreement",
     "OutsideCalendar",
     "OutsideEvent",

@@ -14,13 +14,13 @@ def secret(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Keep the address of a page to whoever holds it.
 
     Others are told our origin and nothing more: `no-referrer` would also silence the Origin of its forms,
-    and Django refuses those.
+    and Django refuses those. A view without a form to send may say it.
     """
 
     @wraps(view)
     def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        response["Referrer-Policy"] = "strict-origin"
+        response.headers.setdefault("Referrer-Policy", "strict-origin")
         response["X-Robots-Tag"] = "noindex, nofollow"
         # Django writes the address of every refused request in its log, once.
         response._has_been_logged = True  # type: ignore[attr-defined]

@@ -20,6 +20,7 @@ class Shelf:
 SHELVES = {
     "connexions": Shelf("Connexions", Q(action__startswith="account.")),
     "droits": Shelf("Droits donnés et repris", Q(action__startswith="grant.")),
+    "liens": Shelf("Liens donnés et ouverts", Q(action__startswith="link.")),
     "donnees": Shelf(
         "Données personnelles sorties ou effacées",
         Q(action__startswith="person.") | Q(action__startswith="retention.") | Q(action__contains="export"),
@@ -32,6 +33,9 @@ DEEDS = {
     "account.sign_in_failed": "connexion refusée",
     "grant.given": "a donné un droit",
     "grant.revoked": "a repris un droit",
+    "link.given": "a donné un lien de lecture",
+    "link.closed": "a fermé un lien de lecture",
+    "link.opened": "un lien de lecture a été ouvert",
     "person.exported": "a pris une copie de ses données",
     "person.erased": "s’est fait effacer",
     "retention.applied": "effacé par le temps",

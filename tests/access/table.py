@@ -70,6 +70,8 @@ ANSWERS = {
     "mon-espace/": signed_in(OK),
     "mon-espace/reservations.csv": signed_in(OK),
     "pas-cette-fois/<str:token>/": row(HIDDEN),
+    "mon-espace/chiffres/": signed_in(OK),
+    "occupation/<str:token>/": row(HIDDEN),
     "relogement/<str:token>/": row(HIDDEN),
     "mon-espace/reservations/<uuid:pk>/": only("residente", "gestion", "admin"),
     "mon-espace/reservations/<uuid:pk>/modifier/": only("residente", "gestion", "admin"),

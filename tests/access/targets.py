@@ -81,6 +81,7 @@ def targets_of() -> Targets:
             "notifications/": {"pk": 0},
             "rappels/desinscription/": {"token": "faux"},
             "pas-cette-fois/": {"token": "faux"},
+            "occupation/": {"token": "faux"},
             "mon-espace/jetons/": {"pk": 0},
             "mon-espace/agendas/": {"pk": booking.pk},
             "agendas/": {"token": "faux"},

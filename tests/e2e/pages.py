@@ -35,6 +35,8 @@ PAGES = [
     Page("introuvable", "/rien-ici/"),
     Page("mon-espace", "/mon-espace/", "residente"),
     Page("agendas", "/mon-espace/agendas/", "residente"),
+    Page("chiffres", "/mon-espace/chiffres/", "residente"),
+    Page("liens-chiffres", "/gestion/occupation/liens/", "gestion"),
     Page("jetons", "/mon-espace/jetons/", "residente"),
     Page("api", "/api/v1/"),
     Page("mes-rencontres", "/mon-espace/rencontres/", "residente"),

@@ -121,7 +121,7 @@ def test_the_page_costs_the_same_however_many_rights_it_shows(
     for _ in range(people):
         grant(user=UserFactory(), permission="welcome_place", target=caserne, given_by=manager)
     client.get(reverse("people_rights"))
-    with django_assert_num_queries(51):
+    with django_assert_num_queries(52):
         client.get(reverse("people_rights"))
 
 

@@ -11,6 +11,7 @@ from people.forms import GrantForm, TargetForm
 from people.policies import may_see_rights
 from people.rights import reasons, rights_seen_by
 from people.services import grant, revoke
+from people.sharing import sharings_for
 
 RIGHTS_PER_PAGE = 50
 
@@ -36,7 +37,12 @@ def rights(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "people/gestion/rights.html",
-        {"page": page, "form": form, "why_form": TargetForm(asker=known(request), prefix="why")},
+        {
+            "page": page,
+            "form": form,
+            "why_form": TargetForm(asker=known(request), prefix="why"),
+            "sharings": sharings_for(request.user),
+        },
         status=422 if form.errors else 200,
     )
 
