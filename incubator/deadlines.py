@@ -38,7 +38,10 @@ def last_moment(application: Application) -> datetime:
 
 
 def may_hand_in(application: Application, at: datetime) -> bool:
-    """Whether a draft still arrives in time."""
+    """Whether a draft still arrives in time. What came on paper is judged by the moment it came."""
+    paper = application.on_paper_since
+    if paper is not None:
+        return has_opened(application.call, paper) and not is_over(application.call, paper)
     return has_opened(application.call, at) and at < last_moment(application) + SECOND
 
 

@@ -16,7 +16,7 @@ def freeze(move: Move) -> ApplicationRevision:
     """Keep the dossier as it arrives: the answers shown, and no others."""
     application = move.application
     if application.submitted_at is None:
-        application.submitted_at = move.at
+        application.submitted_at = application.on_paper_since or move.at
     return ApplicationRevision.objects.create(
         application=application,
         number=application.revisions.latest_number() + 1,

@@ -128,6 +128,8 @@ def written(message: Message) -> None:
 
 
 def _now(kind: str, application: Application, recipient: User, occurrence: str) -> None:
+    if not recipient.has_address:
+        return
     reminders.schedule(
         kind=kind, subject=application, recipient=recipient, due_at=clock.now(), occurrence=occurrence
     )
@@ -139,7 +141,7 @@ def _before(
 ) -> None:
     """Remind so long before a date; what is already past is not said."""
     for occurrence, ahead in moments.items():
-        if when is not None and when - ahead > clock.now():
+        if application.owner.has_address and when is not None and when - ahead > clock.now():
             reminders.schedule(
                 kind=kind,
                 subject=application,

@@ -24,6 +24,7 @@ CARDS = 12
 TWENTY = Decimal(20)
 # The columns of the board, in the order in which dossiers go through them.
 COLUMNS = (
+    (Status.DRAFT, "Papier, à saisir"),
     (Status.SUBMITTED, "À vérifier"),
     (Status.CHANGES_REQUESTED, "Complément demandé"),
     (Status.UNDER_REVIEW, "En lecture"),
@@ -116,6 +117,7 @@ def board(call: Call, user: Visitor) -> list[Column]:
     columns = [
         Column(status, label, counts.get(status, 0), tuple(d for d in shown if d.status == status))
         for status, label in COLUMNS
+        if status != Status.DRAFT or counts.get(status)
     ]
     ended = sum(counts.get(status, 0) for status in ENDED)
     return [*columns, Column("ended", "Terminés", ended, ())]

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from vault.models import PrivateFile
 
 
+# Where the scan of a paper dossier is kept: never shown to the jury, it is signed.
+ON_PAPER = "papier"
+
+
 class Actor(Enum):
     """In what capacity somebody moves a dossier."""
 
@@ -34,6 +38,16 @@ def acts_as(actor: Actor, user: Visitor, application: Application) -> bool:
     calls = Call.objects.filter(pk=application.call_id)
     team = calls.handled_by(user) if actor is Actor.OFFICER else calls.managed_by(user)
     return not takes_part(user, application) and team.exists()
+
+
+def stands_in(user: Visitor, application: Application) -> bool:
+    """Whether this person holds the pen of somebody whose dossier came on paper: the team of the call."""
+    return application.on_paper_since is not None and acts_as(Actor.OFFICER, user, application)
+
+
+def may_move(actor: Actor, user: Visitor, application: Application) -> bool:
+    """Whether this person may make the moves of that capacity; on paper, the team makes those of the owner."""
+    return acts_as(actor, user, application) or (actor is Actor.OWNER and stands_in(user, application))
 
 
 def takes_part(user: Visitor, application: Application) -> bool:
@@ -87,7 +101,7 @@ def may_read_file(user: Visitor, file: PrivateFile) -> bool:
     if found.shared_with(user).exists():
         return True
     if found.handled_by(user).exists():
-        return any(
+        return file.field == ON_PAPER or any(
             str(file.pk) in (answers.get(file.field) or [])
             for answers in found.get().revisions.values_list("answers", flat=True)
         )

@@ -28,11 +28,14 @@ def planned(session: SupportSession) -> None:
     """A session was planned: say so, and once more the day before when there is a day before."""
     owner = session.project.application.owner
     now = clock.now()
-    reminders.schedule(
-        kind=PLANNED, subject=session, recipient=owner, due_at=now, expires_at=session.starts_at
-    )
+    if owner.has_address:
+        reminders.schedule(
+            kind=PLANNED, subject=session, recipient=owner, due_at=now, expires_at=session.starts_at
+        )
     if session.starts_at - DAY > now:
         for person in {owner, session.given_by}:
+            if not person.has_address:
+                continue
             reminders.schedule(
                 kind=TOMORROW,
                 subject=session,
@@ -55,6 +58,8 @@ def settled(session: SupportSession) -> None:
 def figures_wanted(follow_up: FollowUp) -> None:
     """Ask on the day, and twice more while nothing comes. Of the days already gone, only the last counts."""
     project, now = follow_up.project, clock.now()
+    if not project.application.owner.has_address:
+        return
     begun = datetime.combine(follow_up.due_on, ASKED_AT, tzinfo=project.place.zone)
     moments = [begun + later for later in AGAIN_AFTER]
     for rank, moment in enumerate(moments, 1):

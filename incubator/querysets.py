@@ -68,13 +68,15 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(_shared(user))
 
     def written_by(self, user: Visitor) -> Self:
-        """Those in which this person may write: owner, co-writers and helpers; readers only read."""
+        """Owner, co-writers and helpers write, readers only read; the team writes out what came on paper."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        return self.filter(Q(owner=user) | Q(_takes_part(user, Role.EDITOR, Role.HELPER)))
+        return self.filter(
+            Q(owner=user) | Q(_takes_part(user, Role.EDITOR, Role.HELPER)) | _on_paper_to_write(user)
+        )
 
     def handled_by(self, user: Visitor) -> Self:
-        """Those handed in to a call in which this person is an officer or a manager."""
+        """Those that arrived, handed in or on paper, to a call where this person is officer or manager."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
         return self.filter(_handled(user))
@@ -282,7 +284,16 @@ def _shared(user: User) -> Q:
 def _handled(user: User) -> Q:
     from incubator.models import Call
 
-    return Q(submitted_at__isnull=False, call__in=Call.objects.handled_by(user))
+    arrived = Q(submitted_at__isnull=False) | Q(on_paper_since__isnull=False)
+    return arrived & Q(call__in=Call.objects.handled_by(user))
+
+
+def _on_paper_to_write(user: User) -> Q:
+    from incubator.models import Call
+
+    return Q(on_paper_since__isnull=False, status__in=WRITABLE, call__in=Call.objects.handled_by(user)) & ~Q(
+        _takes_part(user)
+    )
 
 
 def _assigned(user: User) -> Q:

@@ -69,12 +69,13 @@ class Reading:
 def read(application: Application, user: Visitor) -> Reading:
     """The dossier as this person may read it; the caller found it through `visible_to`.
 
-    Writers read what they typed so far. The team and the jury read what was last handed in; the jury
+    Writers read what they typed so far, and the team what it writes out of a paper. The team and the jury read what was last handed in; the jury
     without what the form hides from it and, in an anonymous stage, without names, personal data and files.
     Of a dossier that was forgotten, nothing is left to read.
     """
     rows = Application.objects.filter(pk=application.pk)
-    if rows.shared_with(user).exists():
+    being_written_out = application.on_paper_since is not None and application.submitted_at is None
+    if being_written_out or rows.shared_with(user).exists():
         schema, answers = application.form_version.form, application.answers
         return Reading(application.title, _chapters(schema, answers, files_of(application)))
     last = application.revisions.latest_one()

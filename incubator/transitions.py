@@ -14,7 +14,7 @@ from incubator.enums import OPEN, Status
 from incubator.errors import NotAllowed, Refused, WrongState
 from incubator.guards import Move
 from incubator.models import Application, ApplicationRevision, Transition
-from incubator.policies import Actor, acts_as
+from incubator.policies import Actor, may_move
 from people.models import User
 
 type Guard = Callable[[Move], None]
@@ -173,7 +173,7 @@ def transition(
         .select_related("call__place", "form_version", "stage", "owner")
         .get(pk=application.pk)
     )
-    if not acts_as(rule.actor, actor, locked):
+    if not may_move(rule.actor, actor, locked):
         raise NotAllowed("Vous ne pouvez pas faire cela sur ce dossier.")
     _still_there(rule, locked, seen)
     origin = Status(locked.status)
@@ -206,7 +206,7 @@ def transition(
 
 def possible(application: Application, user: User) -> dict[str, Rule]:
     """What this person could try on this dossier now: for drawing buttons, never for deciding."""
-    capacities = {actor for actor in Actor if acts_as(actor, user, application)}
+    capacities = {actor for actor in Actor if may_move(actor, user, application)}
     return {
         name: rule
         for name, rule in TRANSITIONS.items()

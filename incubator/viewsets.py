@@ -26,6 +26,7 @@ from incubator.transitions import possible
 from incubator.views.gestion import ConfideForm
 from people.access import known
 from spaces.models import Place
+from vault.models import PrivateFile
 
 # The browser's own choosers: Wagtail's need inline scripts, which our pages refuse.
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -68,6 +69,8 @@ class DossierInspectView(ScopedInspectView):
             .prefetch_related("scores__criterion"),
             "moves": possible(application, user),
             "late": pipeline.lateness(application),
+            "scans": PrivateFile.objects.of(application, policies.ON_PAPER),
+            "to_write_out": application.is_writable and policies.stands_in(user, application),
             "phone_notes": application.phone_notes.visible_to(user).select_related(
                 "spoken_with", "written_by"
             ),

@@ -4,7 +4,7 @@ from wagtail import hooks
 from incubator.grid_viewset import CriterionViewSet
 from incubator.idea_viewsets import IdeaScoutViewSet, IdeaViewSet, NeedViewSet
 from incubator.project_viewsets import CohortViewSet, CollectiveDayViewSet, FunderViewSet, ProjectViewSet
-from incubator.views import cohorts, committee, editing, gestion, ideas, keeping, team
+from incubator.views import cohorts, committee, editing, gestion, ideas, keeping, on_paper, team
 from incubator.viewsets import CallViewSet, DossierViewSet
 
 
@@ -56,6 +56,8 @@ def verbs() -> list[URLPattern]:
         path("appels/<int:pk>/lectures/jury/", team.invite_juror, name="incubator_juror"),
         path("appels/<int:pk>/classement/", team.ranking, name="incubator_ranking"),
         path("appels/<int:pk>/chiffres/", team.figures, name="incubator_figures"),
+        path("appels/<int:pk>/papier/", on_paper.enter, name="incubator_on_paper"),
+        path("dossiers/<uuid:pk>/recu-papier/", on_paper.receipt, name="incubator_paper_receipt"),
         path("appels/<int:pk>/comites/", committee.sittings, name="incubator_sittings"),
         path("appels/comites/<uuid:pk>/", committee.committee, name="incubator_committee"),
         path("appels/comites/<uuid:pk>/courriels/", committee.preview, name="incubator_preview"),

@@ -29,7 +29,7 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.call = call
-        states = [(value, label) for value, label in Status.choices if value != Status.DRAFT]
+        states = [(Status.DRAFT, _("sur papier, à saisir")), *Status.choices[1:]]
         self.fields["etat"].choices = [("", _("tous")), *states]  # type: ignore[attr-defined]
         self.fields["etape"].queryset = call.stages.all()  # type: ignore[attr-defined]
         given = call.applications.exclude(reason="").order_by("reason").values_list("reason", flat=True)

@@ -9,6 +9,7 @@ from incubator.services.editing import clone_call, move_drafts
 from incubator.services.erasure import erase_dossier
 from incubator.services.follow_ups import answer_follow_up
 from incubator.services.needs import forget_reporter, read_need, report_need
+from incubator.services.on_paper import enter_on_paper
 from incubator.services.projects import (
     begin_follow_up,
     end_support,
@@ -46,6 +47,7 @@ __all__ = [
     "clone_call",
     "declare",
     "end_support",
+    "enter_on_paper",
     "erase_dossier",
     "extend",
     "forget_reporter",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.core.files import File
@@ -33,28 +34,43 @@ def start(*, call: Call, owner: User, title: str) -> Application:
     now = clock.now()
     if not deadlines.is_open(call, now) or call.form_version is None:
         raise NotWritable("Cet appel ne prend pas de nouveau dossier en ce moment.")
-    year = call.local(call.closes_at).year
-    NumberSequence.objects.get_or_create(year=year)
-    sequence = NumberSequence.objects.select_for_update().get(year=year)
+    sequence = lock_numbers(call)
     begun = Application.objects.filter(call=call, owner=owner, status=Status.DRAFT).first()
     if begun is not None:
         return begun
+    application = begin(call, sequence, owner, title)
+    notices.begun(application)
+    return application
+
+
+def lock_numbers(call: Call) -> NumberSequence:
+    """The numbers of the year of a call, for one writer at a time."""
+    year = call.local(call.closes_at).year
+    NumberSequence.objects.get_or_create(year=year)
+    return NumberSequence.objects.select_for_update().get(year=year)
+
+
+def begin(
+    call: Call, sequence: NumberSequence, owner: User, title: str, on_paper_since: datetime | None = None
+) -> Application:
+    """Write a new draft down under the next number. The caller locked the numbers and answers for the right."""
     sequence.last += 1
     sequence.save(update_fields=["last"])
-    name = keepable(title).strip()[:120]
-    question = call.form_version.form.title_question
-    application = Application.objects.create(
+    now, version, name = clock.now(), call.form_version, keepable(title).strip()[:120]
+    if version is None:
+        raise NotWritable("Cet appel n’a pas encore de formulaire.")
+    question = version.form.title_question
+    return Application.objects.create(
         call=call,
-        form_version=call.form_version,
+        form_version=version,
         number=str(sequence),
         title=name,
         owner=owner,
         answers={question.key: name} if question else {},
         saved_at=now,
         created_at=now,
+        on_paper_since=on_paper_since,
     )
-    notices.begun(application)
-    return application
 
 
 @transaction.atomic

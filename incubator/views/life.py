@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 import clock
-from incubator import deadlines, reading, wording
+from incubator import deadlines, policies, reading, wording
 from incubator.enums import OPEN, Status
 from incubator.errors import DomainError, Incomplete
 from incubator.journey import Journey
@@ -44,7 +44,9 @@ def review(request: HttpRequest, pk: UUID) -> HttpResponse:
         except DomainError as error:
             refusal = error
         else:
-            return redirect("incubator:receipt", pk=application.pk)
+            if policies.takes_part(user, application):
+                return redirect("incubator:receipt", pk=application.pk)
+            return redirect("incubator_paper_receipt", application.pk)
     return render(
         request,
         "incubator/review.html",

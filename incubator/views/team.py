@@ -181,7 +181,7 @@ def _call(request: HttpRequest, pk: int) -> Call:
 
 
 def _drafts(call: Call) -> int:
-    return call.applications.filter(status=Status.DRAFT).count()
+    return call.applications.filter(status=Status.DRAFT, on_paper_since__isnull=True).count()
 
 
 def _busiest(call: Call, stages: list[Stage]) -> Stage | None:

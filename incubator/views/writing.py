@@ -196,6 +196,7 @@ def desk(request: HttpRequest, journey: Journey) -> dict[str, Any]:
         "grace_ends": wording.moment(call, deadlines.last_moment(application)),
         "company": application.collaborators.select_related("user"),
         "is_owner": policies.acts_as(Actor.OWNER, user, application),
+        "stands_in": policies.stands_in(user, application),
         "shared_computer": request.session.get(SHARED, False),
         "request_text": _asked(application),
     }

@@ -7,9 +7,10 @@ from people.models.memberships import Membership, Subscription
 from people.models.organisations import Cluster, Contact, Organisation
 from people.models.papers import Paper
 from people.models.tokens import ApiToken
-from people.models.users import User
+from people.models.users import NOWHERE, User
 
 __all__ = [
+    "NOWHERE",
     "ApiToken",
     "Cluster",
     "Contact",

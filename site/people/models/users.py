@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 import clock
 from people.querysets import MembershipQuerySet, UserQuerySet
 
+# The domain of addresses that lead nowhere, by the rules of the network (RFC 2606).
+NOWHERE = "personne.invalid"
+
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     """People by their e-mail, whatever its case."""
@@ -65,6 +68,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def has_address(self) -> bool:
+        """Whether anything can be written to this person by e-mail."""
+        return not self.email.endswith(f"@{NOWHERE}")
 
     def get_full_name(self) -> str:
         """The name as other people read it."""

@@ -1,6 +1,11 @@
 """The verbs of people: the only writers of accounts, organisations, memberships, papers and grants."""
 
-from people.services.accounts import open_account, reset_mfa, sign_out_everywhere
+from people.services.accounts import (
+    open_account,
+    open_account_without_address,
+    reset_mfa,
+    sign_out_everywhere,
+)
 from people.services.departures import close_departure, open_departure, tick
 from people.services.grants import grant, revoke
 from people.services.invitations import accept, invite, withdraw
@@ -25,6 +30,7 @@ __all__ = [
     "leave",
     "merge",
     "open_account",
+    "open_account_without_address",
     "open_departure",
     "recognise",
     "record_payment",

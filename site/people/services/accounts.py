@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from uuid import uuid4
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 
 import journal
-from people.models import User
+from people.models import NOWHERE, User
 
 
 @transaction.atomic
@@ -26,6 +28,16 @@ def open_account(
     )
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
+
+
+def open_account_without_address(*, name: str, phone: str = "") -> User:
+    """Write down somebody who has no e-mail, so that what is theirs carries their name. Nobody signs in with it.
+
+    For those who enter what came on paper: the caller answers for the right.
+    """
+    return User.objects.create_user(
+        f"sans-adresse-{uuid4().hex[:16]}@{NOWHERE}", name=name, phone=phone, is_active=False
+    )
 
 
 @transaction.atomic
