@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -66,13 +66,17 @@ def dossiers(call: Call, user: Visitor) -> QuerySet[Application]:
 
 
 def late_dossiers(call: Call) -> QuerySet[Application]:
+    """Those of the call that wait beyond a date."""
+    return late(Application.objects.filter(call=call), call.local(clock.now()).date())
+
+
+def late(rows: QuerySet[Application], today: date) -> QuerySet[Application]:
     """Those that wait beyond a date: a completion not sent, a reading not given, a place not confirmed."""
     now = clock.now()
-    today = call.local(now).date()
     unread = ReviewAssignment.objects.outstanding().filter(
         application=OuterRef("pk"), stage=OuterRef("stage"), stage__ends_on__lt=today
     )
-    return Application.objects.filter(call=call).filter(
+    return rows.filter(
         Q(status=Status.CHANGES_REQUESTED, changes_due_at__lt=now)
         | Q(status=Status.UNDER_REVIEW) & Q(Exists(unread))
         | Q(status=Status.SELECTED, confirm_before__lt=now)

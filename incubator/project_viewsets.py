@@ -6,16 +6,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.db.models import Model, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import Button
 
-from backoffice.views import ScopedInspectView
+from backoffice.views import ScopedDeleteView, ScopedInspectView
 from backoffice.viewsets import ScopedViewSet
-from incubator import path, policies
+from incubator import path, policies, project_history
 from incubator.forms.projects import ROWS
 from incubator.idea_querysets import places_of_the_team
 from incubator.models import Cohort, CollectiveDay, Funder, Project
@@ -47,6 +51,7 @@ class ProjectInspectView(ScopedInspectView):
             "attendances": project.attendances.select_related("day", "person"),
             "funding": project.funding.all(),
             "follow_ups": project.follow_ups.all(),
+            "changes": project_history.changes(project),
         }
 
 
@@ -146,6 +151,31 @@ class FunderViewSet(ScopedViewSet):
         return {"place": places_of_the_team(user)}
 
 
+class CollectiveDayForm(WagtailAdminModelForm):
+    """A day together: once somebody signed, it stays with its cohort."""
+
+    def clean_cohort(self) -> Cohort:
+        """Those who signed are of that cohort."""
+        cohort: Cohort = self.cleaned_data["cohort"]
+        signed = self.instance.pk and "cohort" in self.changed_data and self.instance.attendances.exists()
+        if signed:
+            raise forms.ValidationError(_("Des présences sont signées : cette journée garde sa promotion."))
+        return cohort
+
+
+class CollectiveDayDeleteView(ScopedDeleteView):
+    """A day that somebody signed is a proof: it is not deleted."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Refuse in words, or delete."""
+        if self.object.attendances.exists():
+            messages.error(
+                self.request, "Des présences sont signées : cette journée est une pièce justificative."
+            )
+            return redirect("collective_days:index")
+        return super().form_valid(form)
+
+
 class CollectiveDayViewSet(ScopedViewSet):
     """Days together, each with its sheet."""
 
@@ -160,14 +190,18 @@ class CollectiveDayViewSet(ScopedViewSet):
     list_display = ("title", "cohort", "starts_at", "led_by", "funder")
     list_filter = ("cohort", "funder")
     inspect_view_enabled = False
-    panels = (
-        FieldPanel("place"),
-        FieldPanel("cohort"),
-        FieldPanel("title"),
-        FieldPanel("starts_at", widget=MOMENT),
-        FieldPanel("ends_at", widget=MOMENT),
-        FieldPanel("led_by"),
-        FieldPanel("funder"),
+    delete_view_class = CollectiveDayDeleteView
+    edit_handler = ObjectList(
+        [
+            FieldPanel("place"),
+            FieldPanel("cohort"),
+            FieldPanel("title"),
+            FieldPanel("starts_at", widget=MOMENT),
+            FieldPanel("ends_at", widget=MOMENT),
+            FieldPanel("led_by"),
+            FieldPanel("funder"),
+        ],
+        base_form_class=CollectiveDayForm,
     )
 
     def choices(self, user: Any) -> Mapping[str, QuerySet]:

@@ -4,7 +4,17 @@ from wagtail import hooks
 from incubator.grid_viewset import CriterionViewSet
 from incubator.idea_viewsets import IdeaScoutViewSet, IdeaViewSet, NeedViewSet
 from incubator.project_viewsets import CohortViewSet, CollectiveDayViewSet, FunderViewSet, ProjectViewSet
-from incubator.views import cohorts, committee, editing, gestion, ideas, keeping, on_paper, team
+from incubator.views import (
+    cohorts,
+    committee,
+    editing,
+    gestion,
+    ideas,
+    keeping,
+    on_paper,
+    project_rows,
+    team,
+)
 from incubator.viewsets import CallViewSet, DossierViewSet
 
 
@@ -34,6 +44,16 @@ def verbs() -> list[URLPattern]:
         path("dossiers/<uuid:pk>/message/", gestion.say, name="incubator_say"),
         path("dossiers/<uuid:pk>/appel/", gestion.telephone, name="incubator_telephone"),
         path("projets/<int:pk>/ajouter/<slug:what>/", cohorts.add, name="incubator_project_add"),
+        path(
+            "projets/<int:pk>/corriger/<slug:what>/<int:row>/",
+            project_rows.change,
+            name="incubator_project_change",
+        ),
+        path(
+            "projets/<int:pk>/retirer/<slug:what>/<int:row>/",
+            project_rows.remove,
+            name="incubator_project_remove",
+        ),
         path("projets/<int:pk>/marraine/", cohorts.mentor, name="incubator_project_mentor"),
         path("projets/<int:pk>/clore/", cohorts.end, name="incubator_project_end"),
         path("projets/<int:pk>/convention/", cohorts.convention, name="incubator_project_convention"),

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+import clock
 from incubator.forms.fields import Amount
 from incubator.forms.numbers import read_amount, read_whole
 from incubator.models import (
@@ -18,11 +19,13 @@ from incubator.models import (
     Milestone,
     Project,
     SupportAgreement,
+    SupportSession,
 )
 from people.models import User
 
 MANY = 100_000_000
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 LENGTHS = ((30, "30 min"), (60, "1 h"), (90, "1 h 30"), (120, "2 h"), (180, "3 h"))
 
@@ -174,6 +177,44 @@ class EndForm(forms.Form):
     stopped = forms.BooleanField(label=_("Le projet s’est arrêté en chemin"), required=False)
 
 
+class MentorshipForm(forms.ModelForm):
+    """From when until when somebody supports the project."""
+
+    class Meta:
+        model = Mentorship
+        fields = ("starts_on", "ends_on")
+        widgets = dict.fromkeys(("starts_on", "ends_on"), DAY)
+
+
+class SessionForm(forms.ModelForm):
+    """A session as it really was."""
+
+    class Meta:
+        model = SupportSession
+        fields = ("starts_at", "minutes", "where", "note", "funder")
+        widgets = {"starts_at": MOMENT}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        place = self.instance.project.place
+        self.zone = place.zone
+        self.fields["funder"].queryset = Funder.objects.filter(place=place)  # type: ignore[attr-defined]
+        self.initial["starts_at"] = clock.local(self.instance.starts_at, self.zone)
+
+    def clean_starts_at(self) -> datetime:
+        """The hour typed is that of the place."""
+        moment: datetime = self.cleaned_data["starts_at"]
+        return moment.replace(tzinfo=self.zone)
+
+
+# What may be corrected or taken off a project: its manager there, and its form.
+CHANGES: dict[str, tuple[str, type[forms.ModelForm]]] = {
+    "convention": ("agreements", AgreementForm),
+    "jalon": ("milestones", MilestoneForm),
+    "financement": ("funding", FundingForm),
+    "rendez-vous": ("sessions", SessionForm),
+    "parrainage": ("mentorships", MentorshipForm),
+}
 ROWS: dict[str, tuple[str, type[forms.ModelForm]]] = {
     "convention": ("Ajouter une convention", AgreementForm),
     "jalon": ("Ajouter un jalon", MilestoneForm),

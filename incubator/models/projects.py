@@ -238,4 +238,4 @@ class FundingLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.source}, {self.amount} €"
+        return f"{self.source}, {self.get_kind_display()}"

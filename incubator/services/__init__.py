@@ -10,6 +10,7 @@ from incubator.services.erasure import erase_dossier
 from incubator.services.follow_ups import answer_follow_up
 from incubator.services.needs import forget_reporter, read_need, report_need
 from incubator.services.on_paper import enter_on_paper
+from incubator.services.project_rows import change_on_project, remove_from_project
 from incubator.services.projects import (
     begin_follow_up,
     end_support,
@@ -44,6 +45,7 @@ __all__ = [
     "begin_follow_up",
     "bring",
     "called_back",
+    "change_on_project",
     "clone_call",
     "declare",
     "end_support",
@@ -70,6 +72,7 @@ __all__ = [
     "rehearse",
     "remove_document",
     "remove_file",
+    "remove_from_project",
     "remove_partner",
     "report_need",
     "save_answers",
