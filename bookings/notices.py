@@ -79,6 +79,12 @@ def changed(booking: Booking, *, moved: bool) -> None:
         remind(booking)
 
 
+def put_back(booking: Booking) -> None:
+    """A move was undone: what nobody read of it yet need not be written."""
+    reminders.cancel(subject=booking, kinds=[CHANGED], reason="déplacement annulé")
+    changed(booking, moved=True)
+
+
 def cancelled(booking: Booking) -> None:
     """The rooms are given back: nobody is reminded of it any more."""
     _drop(booking, "réservation annulée")

@@ -1,6 +1,6 @@
 """What people type, turned into what services take."""
 
-from bookings.forms.booking import BookingForm, ChangeForm
+from bookings.forms.booking import BookingForm, ChangeForm, MoveForm
 from bookings.forms.decisions import BatchForm, CancelForm, RefusalForm
 from bookings.forms.desk import ArrivalForm, AttendanceForm, WalkInForm
 from bookings.forms.search import PlanningForm, SearchForm
@@ -12,6 +12,7 @@ __all__ = [
     "BookingForm",
     "CancelForm",
     "ChangeForm",
+    "MoveForm",
     "PlanningForm",
     "RefusalForm",
     "SearchForm",

@@ -101,6 +101,34 @@ class ChangeForm(RoomForm):
         self.booking = booking
 
 
+class MoveForm(StayForm):
+    """Another room, day or hour for a booking that stands; what dragging it on the planning fills in."""
+
+    space = forms.ModelChoiceField(label=_("Espace"), queryset=Space.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, booking: Booking, **kwargs: Any) -> None:
+        super().__init__(*args, place=booking.place, **kwargs)
+        del self.fields["attendees"]
+        self.booking = booking
+        rooms = Space.objects.bookable().filter(place=booking.place).prefetch_related("layouts")
+        set_choices(self.fields["space"], rooms.order_by("door_number", "name"))
+        self.order_fields(["space", "day", "starts", "ends", "which"])
+
+    def hold(self) -> Hold:
+        """The room as the ledger reads it, with the time to set up that was asked for."""
+        cleaned = self.cleaned_data
+        seats = self.booking.attendees if cleaned["space"].seat_count else None
+        setup = self.booking.booked_spaces.all()[0].setup
+        return Hold(cleaned["space"], cleaned["start"], cleaned["end"], setup, seats)
+
+    def layout(self) -> str:
+        """The layout that was asked for, where this room can be set so."""
+        offered = [row.layout for row in self.cleaned_data["space"].layouts.all()]
+        if self.booking.layout in offered:
+            return self.booking.layout
+        return offered[0] if offered else ""
+
+
 def _taken(value: str) -> tuple[datetime, datetime] | None:
     """Two instants out of "2026-11-24T15:00:00+00:00|2026-11-24T16:00:00+00:00"."""
     first, _, last = value.partition("|")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -29,6 +29,9 @@ class Cell:
     title: str = ""
     note: str = ""
     href: str = ""
+    move: str = ""
+    starts: str = ""
+    minutes: int = 0
 
     @property
     def is_narrow(self) -> bool:
@@ -100,7 +103,12 @@ def _taken(space: Space, block: Block, told: Told, span: int, scale: Scale) -> C
         max(block.start, scale.start),
         min(block.end or scale.at(scale.columns), scale.at(scale.columns)),
     )
-    return Cell(span, told.state, words.span(start, end, zone), told.title, told.note, told.href)
+    cell = Cell(span, told.state, words.span(start, end, zone), told.title, told.note, told.href)
+    within = block.start == start and block.end == end
+    if not told.move or told.room != space.pk or not within or start <= clock.now():
+        return cell
+    minutes = (end - start) // timedelta(minutes=1)
+    return replace(cell, move=told.move, starts=f"{clock.local(start, zone):%H:%M}", minutes=minutes)
 
 
 def _free(row: PlanningRow, scale: Scale, first: int, last: int) -> list[Cell]:

@@ -45,6 +45,7 @@ class Hour:
     """A head of the table."""
 
     label: str
+    clock: str
     is_now: bool = False
 
 
@@ -122,6 +123,7 @@ def _scale(place: Place, day: date, rows: Sequence[PlanningRow]) -> tuple[Scale,
     return scale, [
         Hour(
             words.hour_of(now if start <= now < start + hour else start, place.zone),
+            f"{clock.local(start, place.zone):%H}",
             start <= now < start + hour,
         )
         for start in heads

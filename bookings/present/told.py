@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.urls import reverse
 
 from bookings.enums import BookingStatus
 from bookings.models import Booking
 from bookings.present import words
+from bookings.querysets import BookingQuerySet
 from people.access import Visitor
 from spaces import sources
 from spaces.enums import ClaimKind
@@ -24,6 +28,9 @@ class Told:
     title: str
     note: str = ""
     href: str = ""
+    # The address that moves it, when this person may; only a booking of one room moves by itself.
+    move: str = ""
+    room: int | None = None
 
 
 def told_of(rows: list[PlanningRow], user: Visitor, place: Place) -> dict[int, Told]:
@@ -31,12 +38,15 @@ def told_of(rows: list[PlanningRow], user: Visitor, place: Place) -> dict[int, T
     kinds = {block.claim_id: block.kind for row in rows for block in row.blocks}
     bookings = Booking.objects.filter(claim__in=kinds).select_related("organisation")
     titled = dict(bookings.titled_for(user).order_by().values_list("pk", "claim"))
-    mine = set()
+    mine, movable = set(), {}
     if user.is_authenticated and titled:
         mine = set(bookings.visible_to(user).order_by().values_list("pk", flat=True))
+        movable = _movable(bookings, user)
     told = {
-        booking.claim_id: _booking_told(
-            booking, readable=booking.pk in titled, mine=booking.pk in mine, place=place
+        booking.claim_id: replace(
+            _booking_told(booking, readable=booking.pk in titled, mine=booking.pk in mine, place=place),
+            move=reverse("bookings:move", args=[booking.pk]) if booking.pk in movable else "",
+            room=movable.get(booking.pk),
         )
         for booking in bookings
         if booking.claim_id is not None
@@ -46,6 +56,15 @@ def told_of(rows: list[PlanningRow], user: Visitor, place: Place) -> dict[int, T
     for claim in others:
         told[claim] = Told(OTHERS.get(ClaimKind(kinds[claim]), "booked"), said.get(claim, "Réservé"))
     return told
+
+
+def _movable(bookings: BookingQuerySet, user: Visitor) -> dict[Any, int]:
+    """The room of each booking of one room that this person may move."""
+    rows = bookings.changeable_by(user).order_by().values_list("pk", "booked_spaces__space")
+    rooms: dict[Any, list[int]] = {}
+    for pk, space in rows:
+        rooms.setdefault(pk, []).append(space)
+    return {pk: spaces[0] for pk, spaces in rooms.items() if len(spaces) == 1}
 
 
 def _booking_told(booking: Booking, *, readable: bool, mine: bool, place: Place) -> Told:

@@ -13,6 +13,7 @@ from bookings.services.changes import cancel, expire_holds, release_early, resch
 from bookings.services.closures import close_and_rehouse, close_spaces, lift_closure
 from bookings.services.decisions import approve, refuse
 from bookings.services.importing import PastStay, record_past
+from bookings.services.moving import Before, put_back
 from bookings.services.presence import check_in, declare_attendance
 from bookings.services.proofs import receive_proof
 from bookings.services.rehousing import answer_relocation, note_call
@@ -21,6 +22,7 @@ from bookings.services.waiting import leave, serve_waiting, take_option, wait
 from bookings.services.walk_in import walk_in
 
 __all__ = [
+    "Before",
     "Override",
     "PastStay",
     "answer_relocation",
@@ -42,6 +44,7 @@ __all__ = [
     "leave",
     "lift_closure",
     "note_call",
+    "put_back",
     "receive_proof",
     "record_past",
     "refuse",

@@ -9,6 +9,7 @@ from bookings.availability import rooms_of
 from bookings.forms import PlanningForm
 from bookings.present.planning import planning
 from bookings.present.week import week
+from bookings.views.moving import just_moved
 from people.access import PUBLIC, requires
 from spaces.models import Place
 
@@ -24,7 +25,13 @@ def planning_page(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     filters = form.cleaned_data
     chosen = filters.get("jour") or clock.today(place.zone)
-    context = {"form": form, "place": place, "by_week": filters.get("vue") == "semaine", "chosen": chosen}
+    context = {
+        "form": form,
+        "place": place,
+        "by_week": filters.get("vue") == "semaine",
+        "chosen": chosen,
+        "moved": just_moved(request),
+    }
     if context["by_week"]:
         shown = week(place, chosen, request.user, filters)
         return render(request, "bookings/planning.html", {**context, "shown": shown})

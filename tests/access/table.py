@@ -75,6 +75,8 @@ ANSWERS = {
     "relogement/<str:token>/": row(HIDDEN),
     "mon-espace/reservations/<uuid:pk>/": only("residente", "gestion", "admin"),
     "mon-espace/reservations/<uuid:pk>/modifier/": only("residente", "gestion", "admin"),
+    "mon-espace/reservations/<uuid:pk>/deplacer/": only("residente", "gestion", "admin"),
+    "mon-espace/reservations/<uuid:pk>/remettre/": signed_in(POST_ONLY),
     "mon-espace/reservations/<uuid:pk>/annuler/": only("residente", "gestion", "admin"),
     "mon-espace/reservations/<uuid:pk>/presence/": signed_in(POST_ONLY),
     "mon-espace/reservations/<uuid:pk>/calendrier.ics": only("residente", "gestion", "admin"),
