@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -25,17 +27,20 @@ from incubator.models import Application
 from incubator.policies import Actor
 from incubator.services import add_file, add_pages, remove_file, save_answers
 from incubator.views.dossiers import SHARED
-from people.access import SIGNED_IN, known, requires
+from people.access import PUBLIC, SIGNED_IN, known, requires
 from vault.errors import NotKept, Refused
 
+_NOT_WORDS = {"csrfmiddlewaretoken", "revision", "suite", "retour", "enregistrer", "ajouter", "retirer"}
+_KEY = re.compile(r"[0-9a-f-]{36}|on")
 
-@requires(SIGNED_IN)
+
+# Public, because a session may end between reading a step and sending it: what was typed is then given back.
+@requires(PUBLIC)
 @never_cache
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest, pk: UUID, slug: str) -> HttpResponse:
     """One step of the dossier."""
-    user = known(request)
-    application = Application.objects.written_by(user).with_form().filter(pk=pk).first()
+    application = Application.objects.written_by(request.user).with_form().filter(pk=pk).first()
     if application is None:
         return _shut_out(request)
     journey = Journey(application, slug)
@@ -78,8 +83,24 @@ def _save(request: HttpRequest, journey: Journey, standing: Page) -> HttpRespons
     return _onward(request, Journey(saved, journey.here), whole=whole)
 
 
+def _signed_out(request: HttpRequest) -> HttpResponse:
+    """Whoever wrote without knowing that their session was over gets their own words back; nothing is read."""
+    words = [
+        text
+        for name, texts in request.POST.lists()
+        for text in texts
+        if name not in _NOT_WORDS and text.strip() and not _KEY.fullmatch(text)
+    ]
+    by_itself = "X-Autosave" in request.headers or "X-Upload" in request.headers
+    if by_itself or not words:
+        return redirect_to_login(request.get_full_path())
+    return render(request, "incubator/signed_out.html", {"words": words}, status=403)
+
+
 def _shut_out(request: HttpRequest) -> HttpResponse:
     """Somebody taken off the dossier while writing learns it where they write; a stranger learns as much."""
+    if not SIGNED_IN(request.user):
+        return _signed_out(request)
     if request.headers.get("X-Autosave") == "1" or request.headers.get("X-Upload") == "1":
         told = "Vous ne pouvez plus écrire dans ce dossier. Copiez ce texte avant de quitter la page."
         return JsonResponse({"message": told}, status=403)

@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+from django.contrib.auth.models import AnonymousUser
+
 from incubator.enums import OPEN, Status
 from incubator.models import Collaborator, ReviewAssignment
+from people.services import grant
 from tests.factories.incubator import (
     DURING,
     given,
@@ -11,6 +14,7 @@ from tests.factories.incubator import (
     published_call,
 )
 from tests.factories.people import UserFactory
+from tests.factories.projects import mentor_of, project_of
 
 S = Status
 # transition: (states it starts from, who, a payload that passes, where it leads)
@@ -18,39 +22,44 @@ EXPECTED = {
     "submit": ({S.DRAFT}, "owner", {}, S.SUBMITTED),
     "request_changes": (
         {S.SUBMITTED, S.UNDER_REVIEW},
-        "officer manager",
+        "admin officer manager",
         {"message": "Le devis ?", "due_at": DURING + timedelta(days=7), "unlocked": [key("demande")]},
         S.CHANGES_REQUESTED,
     ),
     "resubmit": ({S.CHANGES_REQUESTED}, "owner", {}, S.SUBMITTED),
     "declare_eligible": (
         {S.SUBMITTED},
-        "officer manager",
+        "admin officer manager",
         {"checklist": ["Le projet est à Grand Poitiers"]},
         S.UNDER_REVIEW,
     ),
     "declare_ineligible": (
         {S.SUBMITTED, S.UNDER_REVIEW},
-        "manager",
+        "admin manager",
         {"reason": "le projet est hors du territoire", "redirected_to": "La fabrique du Thouarsais"},
         S.INELIGIBLE,
     ),
-    "advance": ({S.UNDER_REVIEW}, "manager", {}, S.UNDER_REVIEW),
-    "hold_outcome": ({S.UNDER_REVIEW, S.WAITLISTED}, "manager", {"outcome": "selected"}, S.UNDER_REVIEW),
+    "advance": ({S.UNDER_REVIEW}, "admin manager", {}, S.UNDER_REVIEW),
+    "hold_outcome": (
+        {S.UNDER_REVIEW, S.WAITLISTED},
+        "admin manager",
+        {"outcome": "selected"},
+        S.UNDER_REVIEW,
+    ),
     "publish": (
         {S.UNDER_REVIEW, S.WAITLISTED},
-        "manager",
+        "admin manager",
         {"outcome": "selected", "motivation": "Le besoin est là."},
         S.SELECTED,
     ),
-    "promote": ({S.WAITLISTED}, "manager", {}, S.SELECTED),
+    "promote": ({S.WAITLISTED}, "admin manager", {}, S.SELECTED),
     "confirm": ({S.SELECTED}, "owner", {}, S.CONFIRMED),
     "decline": ({S.SELECTED}, "owner", {}, S.WITHDRAWN),
     "withdraw": (set(OPEN), "owner", {}, S.WITHDRAWN),
-    "close": (set(OPEN), "manager", {"reason": "L’appel est annulé."}, S.CLOSED),
+    "close": (set(OPEN), "admin manager", {"reason": "L’appel est annulé."}, S.CLOSED),
     "reopen": (
         {S.INELIGIBLE, S.REJECTED, S.CLOSED},
-        "manager",
+        "admin manager",
         {"reason": "Nous nous étions trompés."},
         S.UNDER_REVIEW,
     ),
@@ -66,6 +75,10 @@ ROLES = [
     "stranger",
     "elsewhere",
     "asleep",
+    "admin",
+    "place manager",
+    "mentor",
+    "visitor",
 ]
 
 
@@ -93,6 +106,16 @@ def somebody(role: str, application):
             return reviewer
         case "elsewhere":
             return given(published_call(), "manage_call")
+        case "admin":
+            return UserFactory(is_superuser=True)
+        case "place manager":
+            person = UserFactory()
+            grant(user=person, permission="manage_place", target=call.place, given_by=None)
+            return person
+        case "mentor":
+            return mentor_of(project_of(call))
+        case "visitor":
+            return AnonymousUser()
         case "asleep":
             manager = given(call, "manage_call")
             manager.is_active = False

@@ -165,3 +165,67 @@ def test_too_many_files_are_refused_one_by_one(client, draft):
     answer = client.post(step(draft), {"revision": 0, key("devis"): files}, follow=True)
     assert "2.pdf : cette réponse prend 2\xa0fichiers au plus." in answer.content.decode()
     assert PrivateFile.objects.count() == 2
+
+
+def test_a_session_that_ended_gives_back_what_was_typed_without_javascript(client, draft):
+    client.logout()
+    text = "Tout ce que j’ai écrit <b>ce midi</b>, 🧺."
+    answer = client.post(
+        step(draft), {"revision": "0", key("demande"): text, key("structure"): key("oui"), "suite": "1"}
+    )
+    assert answer.status_code == 403
+    page = answer.content.decode()
+    assert "Tout ce que j’ai écrit &lt;b&gt;ce midi&lt;/b&gt;, 🧺.</textarea>" in page
+    assert page.count("<textarea") == 1
+    assert "La laverie" not in page
+    draft.refresh_from_db()
+    assert draft.answers == WHOLE
+
+
+def test_a_session_that_ended_sends_a_save_by_itself_to_the_door(client, draft):
+    client.logout()
+    door = f"{reverse('account_login')}?next={step(draft)}"
+    assert autosave(client, draft, revision=0, **{key("demande"): "Encore."})["Location"] == door
+    assert client.get(step(draft))["Location"] == door
+    assert client.post(step(draft), {"revision": "0", "suite": "1"})["Location"] == door
+
+
+def test_nothing_is_told_of_a_dossier_to_somebody_signed_out(client, draft):
+    client.logout()
+    nobodys = reverse("incubator:page", args=["00000000-0000-4000-8000-000000000000", "vous"])
+    sent = {key("demande"): "Bonjour, qui est là ?"}
+    first, second = client.post(step(draft), sent), client.post(nobodys, sent)
+    assert first.status_code == second.status_code == 403
+    assert told(first).replace(step(draft), "") == told(second).replace(nobodys, "")
+
+
+def test_fifty_thousand_words_are_kept_refused_at_handing_in_and_lose_nothing(client, draft):
+    text = "mot " * 50_000
+    client.post(step(draft), {"revision": 0, key("projet"): "La laverie", key("demande"): text, "suite": "1"})
+    answer = client.post(reverse("incubator:review", kwargs={"pk": draft.pk}))
+    assert answer.status_code == 422
+    assert "La demande dépasse la limite de 50 mots" in told(answer)
+    draft.refresh_from_db()
+    assert draft.answers[key("demande")] == text
+    assert draft.status == "draft"
+
+
+def test_a_required_question_hidden_by_a_condition_asks_nothing(client, draft):
+    review = reverse("incubator:review", kwargs={"pk": draft.pk})
+    vous = {"revision": 0, key("nom"): "Nadia", key("structure"): key("oui")}
+    client.post(step(draft, "vous"), vous)
+    assert "« Laquelle ? » manque" in told(client.post(review))
+    client.post(
+        step(draft, "vous"), {**vous, "revision": 9, key("structure"): key("non"), key("laquelle"): "forcée"}
+    )
+    assert client.post(review).status_code == 302
+    draft.refresh_from_db()
+    assert draft.status == "submitted"
+    assert key("laquelle") not in draft.revisions.get().answers
+
+
+def test_right_to_left_and_emoji_answers_are_read_in_their_own_direction(client, draft):
+    autosave(client, draft, revision=0, **{key("demande"): "مرحبا بكم 🧺"})
+    page = client.get(reverse("incubator:read", kwargs={"pk": draft.pk})).content.decode()
+    before = page[: page.index("مرحبا بكم 🧺")]
+    assert 'dir="auto"' in before[before.rindex("<dd") :]
