@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from launcher import environment, postgres, preflight, progress
+from launcher import environment, migrations, postgres, preflight, progress
 from launcher.cluster import locate
 from launcher.environment import ROOT
 from launcher.errors import Refused, Stopped
@@ -49,7 +49,7 @@ def children(port: int) -> list[Child]:
             "Le serveur web",
             [
                 *[sys.executable, "-m", "gunicorn", "tierslieu.wsgi:application"],
-                *["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"],
+                *["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4", "--preload"],
                 *["--graceful-timeout", "5", "--no-control-socket", "--log-level", "warning"],
             ],
             ((signal.SIGTERM, 8.0),),
@@ -139,7 +139,7 @@ class House:
                 say("  PostgreSQL est revenu.")
 
     def _prepare(self) -> None:
-        self._manage("Tables de la base", ["migrate", "--noinput"], r"Applying (\S+?)\.\.\.")
+        self._migrate()
         known = self.demo and self._demo_mark().exists()
         if not known and not self.environ.get("REDIS_URL"):
             self._manage("Table du cache", ["createcachetable"])
@@ -149,6 +149,15 @@ class House:
             self._manage("La Caserne, lieu de démonstration", ["load_demo"], r"^\s*(\S.*?) :")
             self._demo_mark().write_text("")
         empty_queue(self.folder)
+
+    def _migrate(self) -> None:
+        mark = locate(self.folder).home / "migrations.json"
+        # Somebody else's database may have been changed by others: there, Django looks each time.
+        if self.embedded and migrations.all_applied(self.environ["DATABASE_URL"], mark):
+            return
+        self._manage("Tables de la base", ["migrate", "--noinput"], r"Applying (\S+?)\.\.\.")
+        if self.embedded:
+            migrations.remember(mark)
 
     def _demo_mark(self) -> Path:
         """Says that the demo is loaded in this very database; it goes with the embedded one's data."""

@@ -1,6 +1,5 @@
 """Databases for the tests, copied from one that is migrated once: 0.2 s instead of 20."""
 
-import hashlib
 import json
 import os
 import subprocess
@@ -8,7 +7,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from launcher import binaries, environment, progress
+from launcher import binaries, environment, migrations, progress
 from launcher.cluster import NAME, locate
 from launcher.environment import ROOT
 from launcher.errors import Refused
@@ -21,7 +20,7 @@ WORKERS = ("", "_gw0", "_gw1")
 def prepare(folder: Path, url: str, environ: dict[str, str], stop: StopRequest) -> None:
     """Make the databases that pytest-django will find with --reuse-db. Raises Refused."""
     mark = folder / "modele-migre.json"
-    wanted, applied = _digests(), _read(mark)
+    wanted, applied = migrations.digests("requirements/dev.txt"), migrations.read(mark)
     if applied != wanted:
         mark.unlink(missing_ok=True)
         if not applied or not applied.items() <= wanted.items():
@@ -53,20 +52,6 @@ def version(folder: Path) -> str:
         [_program(folder, "postgres"), "--version"], capture_output=True, text=True, check=False
     )
     return answer.stdout.split()[-1] if answer.stdout else "?"
-
-
-def _digests() -> dict[str, str]:
-    """Of the dependencies and of each migration of ours: what is only added is applied to what is there."""
-    paths = [ROOT / "requirements" / "dev.txt"]
-    paths += sorted([*ROOT.glob("*/migrations/0*.py"), *ROOT.glob("site/*/migrations/0*.py")])
-    return {str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
-
-
-def _read(mark: Path) -> dict[str, str]:
-    try:
-        return json.loads(mark.read_text())
-    except (OSError, ValueError):
-        return {}
 
 
 def _named(url: str, name: str) -> str:
