@@ -10,6 +10,7 @@ class BookingsConfig(AppConfig):
         from bookings import (
             agreement_notices,
             day_sheets,
+            explained,
             figures_notices,
             figures_shared,
             months,
@@ -40,6 +41,7 @@ class BookingsConfig(AppConfig):
         report_notices.register_kinds()
         visitor_notices.register_kinds()
         day_sheets.register_kinds()
+        explained.register_explanations()
         figures_notices.register_kinds()
         figures_shared.register_sharing()
         register(Report, may_read_report_file)

@@ -23,6 +23,7 @@ class IncubatorConfig(AppConfig):
             retention,
             support_todo,
         )
+        from incubator.explained import register_explanations
         from incubator.grantables import register_grantables
         from incubator.models import Application, OpportunityStudy, Project
         from incubator.services import committee
@@ -39,6 +40,7 @@ class IncubatorConfig(AppConfig):
         register(Application, policies.may_read_file, opened)
         register(Project, project_policies.may_read_project_file)
         register(OpportunityStudy, idea_policies.may_read_study_file)
+        register_explanations()
         notices.register_kinds()
         need_notices.register_need_kinds()
         jury_notices.register_kinds()

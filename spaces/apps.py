@@ -7,8 +7,10 @@ class SpacesConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what can be granted on places and spaces."""
+        from spaces.explained import register_explanations
         from spaces.grantables import register_grantables
         from spaces.lists import register_lists
 
         register_grantables()
         register_lists()
+        register_explanations()

@@ -63,6 +63,14 @@ class SpaceQuerySet(models.QuerySet):
 
         return self.filter(place__in=Place.objects.managed_by(user))
 
+    def approved_by(self, user: Visitor) -> Self:
+        """Spaces whose bookings this person may approve, managers included."""
+        from spaces.models import Place
+
+        return self.filter(
+            Q(pk__in=granted(user, "approve_space", self.model)) | Q(place__in=Place.objects.managed_by(user))
+        )
+
     def leaves(self) -> Self:
         """Spaces that hold occupations themselves today: everything but wholes made of parts."""
         from spaces.models import Part

@@ -11,6 +11,7 @@ from django import forms
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from people.explaining import behind
 from people.grants import Grantable, grantables
 from people.models import Departure, Membership, Organisation, Paper, User
 from people.throttle import here
@@ -82,6 +83,49 @@ class TargetForm(forms.Form):
         label, _separator, pk = self.cleaned_data["target"].partition(":")
         grantable = next(found for found in grantables() if found.model._meta.label_lower == label)
         return grantable, grantable.given_by(self.asker).get(pk=pk)
+
+
+class WhyForm(TargetForm):
+    """A person, and an object: one of those that the asker runs, or the one behind the address of a page."""
+
+    address = forms.CharField(
+        label=_("Ou l’adresse de la page"),
+        required=False,
+        max_length=500,
+        help_text=_(
+            "Copiez-la de votre navigateur : celle d’une réservation, d’un dossier, d’un appel, d’une rencontre, "
+            "d’un espace ou d’un document."
+        ),
+    )
+
+    field_order = ["email", "target", "address"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        target = self.fields["target"]
+        target.required = False
+        target.choices = [("", "—"), *target.choices]  # type: ignore[attr-defined]
+
+    def clean_target(self) -> Model | None:  # type: ignore[override]
+        """The object chosen, if one was."""
+        return super().clean_target()[1] if self.cleaned_data["target"] else None
+
+    def clean(self) -> dict[str, Any]:
+        """One object, and only one."""
+        cleaned = super().clean() or {}
+        address = cleaned.get("address", "").strip()
+        if address and cleaned.get("target"):
+            self.add_error("address", _("Choisissez un endroit, ou donnez une adresse : pas les deux."))
+        elif address:
+            cleaned["target"] = behind(address, self.asker)
+            if cleaned["target"] is None:
+                self.add_error(
+                    "address",
+                    _("Cette adresse n’est pas celle d’une page que vous gérez et que cette page explique."),
+                )
+        elif not cleaned.get("target") and "target" not in self.errors:
+            self.add_error("target", _("Choisissez un endroit, ou donnez l’adresse d’une page."))
+        return cleaned
 
 
 class GrantForm(TargetForm):

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from people.grants import Grantable, grant_model_of, grantables
-from people.models import Membership, User
+from people.models import User
 
 
 @dataclass(frozen=True)
@@ -59,49 +59,3 @@ def _rights_on(grantable: Grantable, targets: QuerySet) -> Iterator[Right]:
             sentence=sentence.format(person=grant.user, target=grant.content_object),
             grant=grant,
         )
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Whether a person holds one permission on one object, and why."""
-
-    sentence: str
-    holds: bool
-    why: str
-
-
-def reasons(*, person: User, target: Model, grantable: Grantable) -> list[Reason]:
-    """Answer "why may they, why may they not?" for each permission of one object."""
-    held = {
-        grant.permission.codename: grant
-        for grant in grant_model_of(target)
-        ._default_manager.filter(user=person, content_object=target)
-        .select_related("permission", "given_by", "membership__organisation", "user")
-    }
-    return [
-        _reason(person, sentence.format(person=person, target=target), held.get(codename))
-        for codename, sentence in grantable.sentences.items()
-    ]
-
-
-def _reason(person: User, sentence: str, grant: Any) -> Reason:
-    if not person.is_active:
-        return Reason(sentence, holds=False, why="Non : son compte est désactivé.")
-    if person.is_superuser:
-        return Reason(sentence, holds=True, why="Oui : cette personne administre toute l’installation.")
-    if grant is None:
-        return Reason(sentence, holds=False, why="Non : personne ne lui a donné ce droit.")
-    if Right("", sentence, grant).is_over:
-        return Reason(
-            sentence,
-            holds=False,
-            why=f"Non : ce droit venait de {grant.membership.organisation}, dont cette personne ne fait plus "
-            f"partie aujourd’hui ({_days_of(grant.membership)}).",
-        )
-    return Reason(sentence, holds=True, why=f"Oui : {Right('', sentence, grant).origin}.")
-
-
-def _days_of(membership: Membership) -> str:
-    if membership.ends_on is None:
-        return f"à partir du {membership.starts_on:%d/%m/%Y}"
-    return f"du {membership.starts_on:%d/%m/%Y} au {membership.ends_on:%d/%m/%Y}"

@@ -11,6 +11,8 @@ from django.urls import clear_url_caches, reverse
 
 import tierslieu.urls
 from people.demo import ACCOUNTS, DOMAIN
+from people.explaining import answers, everything_explained
+from people.explaining_files import owner_kinds
 from people.models import User
 from reminders.sweep import sweep
 from tests.access.operations import OPERATIONS, QUERIES
@@ -19,6 +21,7 @@ from tests.access.table import ANSWERS, BACK_OFFICE, ROLES, Answer, may_open
 from tests.access.targets import targets_of
 from tests.api.calling import Caller
 from tierslieu.api.document import document
+from vault.models import PrivateFile
 
 # Wagtail's own rehearsal of a crash.
 DELIBERATE_FAILURE = "failwhale"
@@ -104,6 +107,24 @@ def test_every_address_answers_each_role_as_the_table_says(house, visit, role):
         if found is not expected:
             wrong[route] = f"{found.name}, not {expected.name}"
     assert wrong == {}
+
+
+@pytest.mark.slow
+def test_every_answer_to_why_is_told_by_the_ways_to_it(house):
+    User.objects.create_user("ferme@caserne.example", name="Compte fermé", is_active=False, is_superuser=True)
+    people = User.objects.filter(email__endswith=DOMAIN).order_by("pk")
+    untold, asked = [], 0
+    for explained in everything_explained():
+        rows = explained.model._base_manager.order_by("pk")
+        if explained.model is PrivateFile:
+            rows = rows.filter(owner_type__in=owner_kinds())
+        for target in rows[:4]:
+            for person in people:
+                found = answers(person, target)
+                asked += len(found)
+                untold += [(str(person), str(target), one.deed) for one in found if not one.is_told]
+    assert untold == []
+    assert asked > 300
 
 
 def back_office_paths() -> list[str]:

@@ -7,9 +7,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from people.access import known, requires
-from people.forms import GrantForm, TargetForm
+from people.explaining import answers
+from people.forms import GrantForm, WhyForm
 from people.policies import may_see_rights
-from people.rights import reasons, rights_seen_by
+from people.rights import rights_seen_by
 from people.services import grant, revoke
 from people.sharing import sharings_for
 
@@ -40,7 +41,7 @@ def rights(request: HttpRequest) -> HttpResponse:
         {
             "page": page,
             "form": form,
-            "why_form": TargetForm(asker=known(request), prefix="why"),
+            "why_form": WhyForm(asker=known(request), prefix="why"),
             "sharings": sharings_for(request.user),
         },
         status=422 if form.errors else 200,
@@ -67,14 +68,14 @@ def take_back(request: HttpRequest, key: str) -> HttpResponse:
 @requires(may_see_rights)
 def why(request: HttpRequest) -> HttpResponse:
     """Why may this person, or may they not?"""
-    form = TargetForm(request.GET or None, asker=known(request), prefix="why")
-    answers = []
+    form = WhyForm(request.GET or None, asker=known(request), prefix="why")
+    found, person, target = [], None, None
     if form.is_valid():
-        grantable, target = form.cleaned_data["target"]
-        answers = reasons(person=form.cleaned_data["email"], target=target, grantable=grantable)
+        person, target = form.cleaned_data["email"], form.cleaned_data["target"]
+        found = answers(person, target)
     return render(
         request,
         "people/gestion/why.html",
-        {"form": form, "answers": answers},
+        {"form": form, "answers": found, "person": person, "target": target},
         status=422 if form.is_bound and form.errors else 200,
     )
