@@ -56,7 +56,8 @@ def dossiers(call: Call, user: Visitor) -> QuerySet[Application]:
     return (
         Application.objects.handled_by(user)
         .filter(call=call)
-        .select_related("owner", "stage", "call__place", "form_version")
+        .select_related("owner", "stage", "call__place")
+        .defer("answers", "touched", "call__form_blocks")
         .annotate(
             confided=Count("assignments", filter=here, distinct=True),
             read=Count("assignments", filter=here & Q(assignments__reviewed_at__isnull=False), distinct=True),

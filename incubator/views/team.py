@@ -15,7 +15,7 @@ from incubator.enums import Status
 from incubator.errors import DomainError
 from incubator.exports import KEY
 from incubator.forms.team import BatchForm, FilterForm, JurorForm, ShareForm
-from incubator.models import Call, Review, Stage
+from incubator.models import Application, Call, Review, Stage
 from incubator.policies import handles_a_call, may_manage
 from incubator.services import move_many, rehearse, share_out
 from incubator.services.batch import MOST
@@ -26,6 +26,7 @@ from people.access import known, requires
 from people.services import grant, open_account
 
 PER_PAGE = 50
+RANKED_PER_PAGE = 200
 
 
 @requires(handles_a_call)
@@ -146,9 +147,11 @@ def ranking(request: HttpRequest, pk: int) -> HttpResponse:
     stage = next((s for s in stages if str(s.pk) == asked), None) or _busiest(call, stages)
     found = None
     if stage is not None:
-        rows = pipeline.dossiers(call, user).filter(stage=stage).exclude(status__in=pipeline.ENDED)
+        rows = Application.objects.handled_by(user).filter(call=call, stage=stage).defer("answers", "touched")
+        rows = rows.exclude(status__in=pipeline.ENDED)
         found = pipeline.ranking(stage, rows.order_by("number"), Review.objects.visible_to(user))
-    return _page(request, call, "ranking", {"ranking": found, "stages": stages})
+    page = Paginator(found.rows if found else (), RANKED_PER_PAGE).get_page(request.GET.get("page"))
+    return _page(request, call, "ranking", {"ranking": found, "stages": stages, "page": page})
 
 
 @requires(handles_a_call)

@@ -99,6 +99,8 @@ def test_pages_and_export_cost_the_same_however_many(
         client.get(address)
         with django_assert_num_queries(queries):
             assert client.get(address).status_code == 200
+    ranked = client.get(reverse("incubator_ranking", args=[call.pk])).context["page"]
+    assert (ranked.paginator.count, len(ranked)) == (count, min(count, 200))
     brought_to(Status.SUBMITTED, call=published_call())
     answer = client.post(reverse("incubator_export", args=[call.pk]), {"retour": "/gestion/"})
     job = Job.objects.get(kind=KEY)
