@@ -13,6 +13,7 @@ class BookingsConfig(AppConfig):
             explained,
             figures_notices,
             figures_shared,
+            guest_notices,
             months,
             notices,
             organisations,
@@ -40,6 +41,7 @@ class BookingsConfig(AppConfig):
         register_lists()
         report_notices.register_kinds()
         visitor_notices.register_kinds()
+        guest_notices.register_kinds()
         day_sheets.register_kinds()
         explained.register_explanations()
         figures_notices.register_kinds()

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 import clock
-from bookings import waiting_notices
+from bookings import guest_notices, waiting_notices
 from bookings.enums import BookingStatus
 from bookings.ical.invite import calendar_file
 from bookings.models import Booking
@@ -67,6 +67,7 @@ def refused(booking: Booking) -> None:
     """Somebody said no."""
     _drop(booking, "réservation refusée")
     _schedule(REFUSED, booking)
+    guest_notices.follow(booking)
 
 
 def changed(booking: Booking, *, moved: bool) -> None:
@@ -77,6 +78,7 @@ def changed(booking: Booking, *, moved: bool) -> None:
     elif booking.status == BookingStatus.CONFIRMED:
         _schedule(CHANGED, booking)
         remind(booking)
+    guest_notices.follow(booking)
 
 
 def put_back(booking: Booking) -> None:
@@ -89,6 +91,7 @@ def cancelled(booking: Booking) -> None:
     """The rooms are given back: nobody is reminded of it any more."""
     _drop(booking, "réservation annulée")
     _schedule(CANCELLED, booking)
+    guest_notices.follow(booking)
 
 
 def not_honoured(booking: Booking) -> None:
@@ -107,6 +110,7 @@ def not_honoured(booking: Booking) -> None:
 def _confirm(booking: Booking) -> None:
     _schedule(CONFIRMED, booking)
     remind(booking)
+    guest_notices.follow(booking)
 
 
 def remind(booking: Booking) -> None:

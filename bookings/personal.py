@@ -9,7 +9,7 @@ from django.db.models import DateTimeField, F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast
 
 import clock
-from bookings.models import Booking, BookingSpace, OccupancyAgreement, Report, VisitorRequest
+from bookings.models import Booking, BookingSpace, Guest, OccupancyAgreement, Report, VisitorRequest
 from privacy import holdings, retention
 from privacy.holdings import Holding, Then, Trace
 from privacy.services.erasing import blank
@@ -146,6 +146,26 @@ def register_rules() -> None:
             let_go=lambda report: blank(Report.objects.filter(pk=report.pk), {"email": ""}),
         )
     )
+    retention.register(
+        retention.Rule(
+            key="bookings.guests",
+            label="Personnes invitées à une réservation",
+            months=1,
+            since="la fin de la réservation",
+            then="l’adresse est effacée",
+            stale=_met,
+            let_go=lambda guest: guest.delete(),
+        )
+    )
+
+
+def _last_end(booking: str) -> Subquery:
+    rows = BookingSpace.objects.filter(booking=OuterRef(booking)).order_by().values("booking")
+    return Subquery(rows.annotate(end=Max("ends_at")).values("end"))
+
+
+def _met(limit: datetime) -> QuerySet:
+    return Guest.objects.annotate(last_activity=_last_end("booking")).filter(last_activity__lte=limit)
 
 
 def _unconfirmed(limit: datetime) -> QuerySet:
@@ -164,15 +184,8 @@ def _settled(limit: datetime) -> QuerySet:
 
 
 def _past(limit: datetime) -> QuerySet:
-    last = (
-        BookingSpace.objects.filter(booking=OuterRef("pk"))
-        .order_by()
-        .values("booking")
-        .annotate(end=Max("ends_at"))
-        .values("end")
-    )
     rows = Booking.objects.exclude(title=UNTITLED, reason="")
-    return rows.annotate(last_activity=Subquery(last)).filter(last_activity__lte=limit)
+    return rows.annotate(last_activity=_last_end("pk")).filter(last_activity__lte=limit)
 
 
 def _ended(limit: datetime) -> QuerySet:

@@ -1,4 +1,4 @@
-"""Addresses that open one thing to whoever holds them, without an account: a request, a report.
+"""Addresses that open one thing to whoever holds them, without an account: a request, a report, an invitation.
 
 They travel by mail, or are shown once to whoever just reported. Opening one changes nothing.
 """
@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 
-from bookings.models import Booking, Report, VisitorRequest
+from bookings.models import Booking, Guest, Report, VisitorRequest
 
-REQUEST, REPORT = "bookings.visitor", "bookings.report"
+REQUEST, REPORT, GUEST = "bookings.visitor", "bookings.report", "bookings.guest"
 
 
 def request_path(request: VisitorRequest) -> str:
@@ -24,6 +24,11 @@ def request_path(request: VisitorRequest) -> str:
 def report_path(report: Report) -> str:
     """The page on which whoever reported follows it."""
     return reverse("bookings:report", args=[_signed(report, REPORT)])
+
+
+def guest_path(guest: Guest) -> str:
+    """The page on which an invited person says that they cannot come."""
+    return reverse("bookings:guest", args=[_signed(guest, GUEST)])
 
 
 def private_address(booking: Booking) -> str:
@@ -41,6 +46,12 @@ def request_named_by(token: str) -> VisitorRequest | None:
 def report_named_by(token: str) -> Report | None:
     """The report of an address, None when nobody of the house wrote it."""
     return _named(token, REPORT, Report.objects.select_related("place", "space"))  # type: ignore[return-value]
+
+
+def guest_named_by(token: str) -> Guest | None:
+    """The invitation of an address, None when nobody of the house wrote it."""
+    rows = Guest.objects.select_related("booking__place", "booking__organiser")
+    return _named(token, GUEST, rows)  # type: ignore[return-value]
 
 
 def _signed(row: Model, salt: str) -> str:

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 import clock
+from bookings import guest_notices
 from bookings.models import Booking, BookingSeries
 from bookings.notices import REMINDER, remind
 from reminders import services as reminders
@@ -44,12 +45,15 @@ def changed(series: BookingSeries, bookings: Sequence[Booking]) -> None:
     _drop(bookings, "réservation modifiée")
     for booking in Booking.objects.with_rooms().filter(pk__in=[row.pk for row in bookings]):
         remind(booking)
+        guest_notices.follow(booking)
     _tell(CHANGED, series)
 
 
 def cancelled(series: BookingSeries, bookings: Sequence[Booking]) -> None:
     """Some dates were given back: nobody is reminded of them."""
     _drop(bookings, "réservation annulée")
+    for booking in bookings:
+        guest_notices.follow(booking)
     if not _standing(series):
         reminders.cancel(subject=series, kinds=[RENEW], reason="réservation régulière annulée")
     _tell(CANCELLED, series)

@@ -8,6 +8,7 @@ from bookings.models.day_sheet import DaySheetChoice
 from bookings.models.door import DoorSign
 from bookings.models.feeds import CalendarFeed
 from bookings.models.figures_link import FiguresLink
+from bookings.models.guest import Guest
 from bookings.models.outside import OutsideCalendar, OutsideEvent
 from bookings.models.proof import Proof
 from bookings.models.relocation import Relocation
@@ -30,6 +31,7 @@ __all__ = [
     "DaySheetChoice",
     "DoorSign",
     "FiguresLink",
+    "Guest",
     "OccupancyAgreement",
     "OutsideCalendar",
     "OutsideEvent",

@@ -12,6 +12,7 @@ from bookings.services.booking import Override, book, hold
 from bookings.services.changes import cancel, expire_holds, release_early, reschedule
 from bookings.services.closures import close_and_rehouse, close_spaces, lift_closure
 from bookings.services.decisions import approve, refuse
+from bookings.services.guests import answer_invitation, invite, uninvite
 from bookings.services.importing import PastStay, record_past
 from bookings.services.moving import Before, put_back
 from bookings.services.presence import check_in, declare_attendance
@@ -25,6 +26,7 @@ __all__ = [
     "Before",
     "Override",
     "PastStay",
+    "answer_invitation",
     "answer_relocation",
     "approve",
     "ask_as_visitor",
@@ -41,6 +43,7 @@ __all__ = [
     "draft_agreement",
     "expire_holds",
     "hold",
+    "invite",
     "leave",
     "lift_closure",
     "note_call",
@@ -56,6 +59,7 @@ __all__ = [
     "sign_agreement",
     "take_option",
     "takes_visitors",
+    "uninvite",
     "wait",
     "walk_in",
 ]

@@ -6,6 +6,7 @@ import email.policy
 from collections.abc import Sequence
 from datetime import datetime
 from email.headerregistry import HeaderRegistry
+from email.message import MIMEPart
 from email.utils import format_datetime, make_msgid, parseaddr
 from functools import partial
 from typing import Any
@@ -96,8 +97,20 @@ def compose(
     message.html = render_to_string(f"{kind.template}.html", context)
     message.attach_alternative(message.html, "text/html")
     for name, content, mimetype in attachments:
-        message.attach(one_line(name), content, mimetype)
+        message.attach(_part(one_line(name), content, mimetype))
     return message
+
+
+def _part(name: str, content: bytes, mimetype: str) -> MIMEPart:
+    """A file byte for byte: as text, a calendar would lose the line ends that calendars are read by."""
+    kind, _, parameters = mimetype.partition(";")
+    main, _, sub = kind.strip().partition("/")
+    part = MIMEPart()
+    part.set_content(content, maintype=main, subtype=sub, disposition="attachment", filename=name)
+    for parameter in filter(None, parameters.split(";")):
+        key, _, value = parameter.strip().partition("=")
+        part.set_param(key, value)
+    return part
 
 
 def compose_plain(

@@ -54,6 +54,8 @@ def targets_of() -> Targets:
             "signalements/": {"token": report_path(Report.objects.earliest("created_at")).split("/")[2]},
             "ma-demande/": {"token": request_path(VisitorRequest.objects.get()).split("/")[2]},
             "mon-espace/reservations/": {"pk": booking.pk},
+            "mon-espace/invites/": {"pk": booking.pk},
+            "invite/": {"token": "faux"},
             "mon-espace/validations/": {"pk": booking.pk},
             "mon-espace/attente/": {"pk": booking.pk},
             "accueil/": {"pk": booking.pk},
