@@ -59,7 +59,7 @@ def port(environ: Mapping[str, str]) -> int:
 
 def var_dir(environ: Mapping[str, str]) -> Path:
     """The folder of everything we write, made if need be. Raises Refused when we cannot use it."""
-    folder = (ROOT / environ.get("VAR_DIR", "var")).resolve()
+    folder = (ROOT / (environ.get("VAR_DIR") or "var")).resolve()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         trial = folder / f".essai-{os.getpid()}"
