@@ -21,6 +21,7 @@ from incubator.services import (
     add_file,
     assign,
     declare,
+    enter_on_paper,
     invite,
     publish_form,
     save_answers,
@@ -46,6 +47,16 @@ def load(people: dict[str, User], at: datetime) -> None:
     call = _open_call(place, people, at)
     for project in PROJECTS:
         _write(call, project, people)
+    # Arrived by post this morning, not written out yet; its holder has no e-mail.
+    enter_on_paper(
+        call=call,
+        actor=people["incubateur"],
+        title="Le banc des anciens",
+        name="Odette Gaborit",
+        phone="05 49 36 12 90",
+        received_at=at,
+        scans=[SimpleUploadedFile("dossier-odette-gaborit.pdf", EMPTY_PDF)],
+    )
     load_ideas(place, people, at, call)
     load_projects(place, people, at)
     load_review(place, people, at)

@@ -19,7 +19,19 @@ from people.access import Visitor
 
 KEY = "incubator.dossiers"
 AT_ONCE = 250
-FIXED = ("Numéro", "Projet", "Porté par", "Adresse", "État", "Étape", "Déposé le", "Lectures", "Décision le")
+FIXED = (
+    "Numéro",
+    "Projet",
+    "Porté par",
+    "Adresse",
+    "État",
+    "Étape",
+    "Déposé le",
+    "Lectures",
+    "Décision le",
+    "Raison",
+    "Réorienté vers",
+)
 
 
 def step(job: Job) -> Step:
@@ -108,12 +120,14 @@ def _line(dossier: Any, last: ApplicationRevision | None, schema: Schema) -> lis
         dossier.number,
         dossier.title,
         dossier.owner.name,
-        dossier.owner.email,
+        dossier.owner.email if dossier.owner.has_address else "",
         dossier.get_status_display(),
         str(dossier.stage or ""),
         moments[0],
         f"{dossier.read}/{dossier.confided}",
         moments[1],
+        dossier.reason,
+        dossier.redirected_to,
     ]
     return [*fixed, *(_answer(question, last) for question in schema.questions)]
 

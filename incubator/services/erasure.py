@@ -79,7 +79,10 @@ def export_of(application: Application) -> dict[str, Any]:
         "état": application.get_status_display(),
         "commencé": application.created_at,
         "déposé": application.submitted_at,
-        "porté par": {"nom": application.owner.name, "adresse": application.owner.email},
+        "porté par": {
+            "nom": application.owner.name,
+            "adresse": application.owner.email if application.owner.has_address else "",
+        },
         "réponses": [
             {"question": questions.get(key, "question retirée du formulaire"), "réponse": answer}
             for key, answer in application.answers.items()

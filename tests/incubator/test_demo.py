@@ -31,10 +31,14 @@ def test_the_demo_opens_a_call_and_brings_dossiers_where_they_are():
         ("27-005", Status.CHANGES_REQUESTED),
         ("27-006", Status.INELIGIBLE),
         ("27-007", Status.WITHDRAWN),
+        ("27-008", Status.DRAFT),
+    ]
+    assert [str(a.owner) for a in call.applications.filter(on_paper_since__isnull=False)] == [
+        "Odette Gaborit"
     ]
     assert call.applications.assigned_to(people["jury"]).count() == 2
     assert Application.objects.shared_with(people["porteuse"]).count() == 1
-    assert Application.objects.filter(call=call).handled_by(people["incubateur"]).count() == 6
+    assert Application.objects.filter(call=call).handled_by(people["incubateur"]).count() == 7
 
 
 def test_the_demo_tells_needs_and_ideas_in_several_states():
