@@ -11,6 +11,8 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.widgets.button import Button
+from wagtail.images import get_image_model
+from wagtail.permissions import policy_registry
 
 from backoffice.viewsets import ScopedViewSet
 from spaces import policies
@@ -25,6 +27,10 @@ from spaces.models import (
 )
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+PHOTO_HELP = _(
+    "Elle se voit sur la page de l’espace et dans la recherche. Sa « description » est lue à qui ne voit pas l’image."
+    " Le lieu et la date que le téléphone y écrit sont retirés ; une collection privée ne se montre pas."
+)
 TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
@@ -51,6 +57,9 @@ class OfManagedPlaces(ScopedViewSet):
             "building": Building.objects.filter(place__in=managed),
             "floor": Floor.objects.filter(building__place__in=managed),
             "space": Space.objects.managed_by(user),
+            "photo": policy_registry.get_by_type(get_image_model()).instances_user_has_any_permission_for(
+                user, ["choose"]
+            ),
         }
 
 
@@ -112,6 +121,7 @@ class SpaceViewSet(NeverDeleted):
                 FieldPanel("equipment"),
                 FieldPanel("remark"),
                 FieldPanel("description"),
+                FieldPanel("photo", help_text=PHOTO_HELP),
             ],
             heading=_("Ce qu’on y trouve"),
         ),

@@ -1,6 +1,9 @@
 from django.urls import URLPattern, path
 from wagtail import hooks
+from wagtail.images import get_image_model
+from wagtail.permissions import register_permission_policy
 
+from spaces.photographs import house_pictures
 from spaces.views import layout
 from spaces.viewsets import (
     BuildingViewSet,
@@ -21,7 +24,9 @@ def verbs() -> list[URLPattern]:
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list:
-    """What managers set up: places, rooms, hours."""
+    """What managers set up: places, rooms, hours, and the pictures of rooms."""
+    # Here every application is ready: Wagtail has registered its own policy, and does not come back.
+    register_permission_policy(get_image_model(), house_pictures())
     return [
         SpaceViewSet(),
         LayoutViewSet(),

@@ -22,6 +22,7 @@ from bookings.views.asking import asker_of, organisations_of, person, send_to_si
 from bookings.wallclock import FIRST, period
 from people.access import PUBLIC, requires
 from spaces.models import Place, Space
+from spaces.photographs import hang
 from spaces.wording import DAYS, hour
 
 
@@ -126,6 +127,7 @@ def draw_room(
     refused: BookingRefused | None = None,
 ) -> HttpResponse:
     page = room_page(room)
+    hang([room])
     if not form.is_bound and "day" not in form.initial:
         form.initial = {**form.initial, **proposed(page)}
     context = {

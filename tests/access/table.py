@@ -232,7 +232,7 @@ BACK_OFFICE = {
     "/gestion/workflows/task_chooser/": STAFF,
     "/gestion/reports/": STAFF,
     "/gestion/pages/": EDITORS,
-    "/gestion/images/": EDITORS,
+    "/gestion/images/": EDITORS | MANAGERS,
     "/gestion/documents/": EDITORS,
     "/gestion/settings/": EDITORS,
     "/gestion/redirects/": EDITORS,

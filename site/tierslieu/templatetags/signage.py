@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from drawings import couplings, door, facade, layouts, plan, section, week
+from drawings import couplings, door, facade, layouts, plan, portrait, section, week
 from drawings import galons as bars
 from tierslieu import navigation, wording
 
@@ -37,6 +37,12 @@ def door_number(number: str, size: str = "", *, cut: bool = True) -> SafeString:
 def wall_number(number: str, ink: str, ground: str) -> SafeString:
     """Paint a number as high as the wall it stands on, in the colour classes given."""
     return drawn(door.painted(str(number), ink, ground))
+
+
+@register.simple_tag
+def room_portrait(number: str) -> SafeString:
+    """Draw the wall and the door of a room that has no photograph."""
+    return drawn(portrait.portrait(str(number)))
 
 
 @register.simple_tag
