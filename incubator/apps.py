@@ -11,6 +11,7 @@ class IncubatorConfig(AppConfig):
         """Say which grants open the back office, who reads the files, and what is written to people."""
         import journal
         from incubator import (
+            audition_notices,
             exports,
             idea_policies,
             jury_notices,
@@ -21,6 +22,7 @@ class IncubatorConfig(AppConfig):
             project_notices,
             project_policies,
             retention,
+            sources,
             support_todo,
         )
         from incubator.explained import register_explanations
@@ -45,6 +47,8 @@ class IncubatorConfig(AppConfig):
         need_notices.register_need_kinds()
         jury_notices.register_kinds()
         project_notices.register_project_kinds()
+        audition_notices.register_audition_kinds()
+        sources.register_source()
         support_todo.register_sources()
         panels.register_panels()
         committee.register_subject()

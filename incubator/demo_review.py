@@ -23,13 +23,18 @@ from incubator.models import (
 )
 from incubator.presets import simple_call
 from incubator.services import (
+    ask_another_slot,
     bring,
+    confirm_audition,
+    convoke,
     declare,
     give_review,
     note_call,
+    plan_auditions,
     publish_form,
     recuse,
     share_out,
+    spread,
     usual_reasons,
 )
 from incubator.services.reviews import Given
@@ -94,6 +99,7 @@ def load_review(place: Place, people: dict[str, User], at: datetime) -> None:
     _read(stage, jury)
     _committee(call, stage, people["incubateur"], at)
     _telephone(call, people["incubateur"], at)
+    _auditions(stage, people["incubateur"], at)
 
 
 def _call(place: Place, people: dict[str, User], at: datetime) -> Call:
@@ -306,6 +312,17 @@ def _committee(call: Call, stage: Stage, by: User, at: datetime) -> None:
         meetings.call(meeting=meeting, by=by, user=given.user, votes=True)
     meetings.convene(meeting=meeting, by=by)
     bring(stage=stage, meeting=meeting, by=by)
+
+
+def _auditions(stage: Stage, by: User, at: datetime) -> None:
+    """Eight people are heard before the committee: one said yes, one would rather come later."""
+    day = at.astimezone(stage.call.place.zone).date() + timedelta(days=6)
+    start = datetime.combine(day, time(14), tzinfo=stage.call.place.zone)
+    plan_auditions(stage=stage, by=by, starts_at=start, minutes=20, count=9, where="Bureau de l’incubateur")
+    heard = spread(stage=stage, by=by)[:8]
+    convoke(stage=stage, by=by)
+    confirm_audition(audition=heard[0], by=heard[0].application.owner)
+    ask_another_slot(audition=heard[1], by=heard[1].application.owner, why="Plutôt après 16 h, je travaille.")
 
 
 def _telephone(call: Call, by: User, at: datetime) -> None:

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 from incubator.enums import ENDS_FOR_A_REASON, Outcome, Status
 from incubator.guards import Move, first_stage, next_stage, outcome_of
-from incubator.models import ApplicationRevision, Project
+from incubator.models import ApplicationRevision, Audition, Project
 from incubator.services.projects import begin_follow_up
 
 TIME_TO_CONFIRM = timedelta(days=21)
+# A completion asked for in the middle does not take the slot away.
+STILL_HEARD = (Status.DRAFT, Status.SUBMITTED, Status.CHANGES_REQUESTED, Status.UNDER_REVIEW)
 
 
 def freeze(move: Move) -> ApplicationRevision:
@@ -125,6 +127,8 @@ def tidy(move: Move) -> None:
         application.waitlist_rank = None
     if application.status not in ENDS_FOR_A_REASON:
         application.reason = ""
+    if application.status not in STILL_HEARD:
+        _give_the_slot_back(move)
 
 
 def nothing(move: Move) -> None:
@@ -134,3 +138,9 @@ def nothing(move: Move) -> None:
 def _ask_to_confirm(move: Move) -> None:
     given = move.payload.get("confirm_before")
     move.application.confirm_before = given if isinstance(given, datetime) else move.at + TIME_TO_CONFIRM
+
+
+def _give_the_slot_back(move: Move) -> None:
+    """Nobody waits for somebody who will not come; what was heard stays where it was."""
+    to_come = Audition.objects.filter(application=move.application, day__starts_at__gt=move.at)
+    to_come.update(day=None, position=None, confirmed_at=None)

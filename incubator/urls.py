@@ -1,6 +1,18 @@
 from django.urls import path
 
-from incubator.views import calls, company, dossiers, jury, keeping, life, needs, projects, support, writing
+from incubator.views import (
+    auditions,
+    calls,
+    company,
+    dossiers,
+    jury,
+    keeping,
+    life,
+    needs,
+    projects,
+    support,
+    writing,
+)
 
 app_name = "incubator"
 urlpatterns = [
@@ -38,6 +50,8 @@ urlpatterns = [
     path("dossiers/<uuid:pk>/dossier.pdf", keeping.printed, name="printed"),
     path("dossiers/<uuid:pk>/mes-donnees/", keeping.data, name="data"),
     path("dossiers/<uuid:pk>/mes-donnees.zip", keeping.export, name="export"),
+    path("dossiers/<uuid:pk>/audition/", auditions.mine, name="audition"),
+    path("dossiers/<uuid:pk>/audition.ics", auditions.calendar, name="audition_calendar"),
     path("dossiers/<uuid:pk>/rappel/", keeping.call_back, name="call_back"),
     path("dossiers/<uuid:pk>/<slug:slug>/", writing.page, name="page"),
     path("jury/", jury.index, name="jury"),

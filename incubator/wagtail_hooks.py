@@ -5,6 +5,7 @@ from incubator.grid_viewset import CriterionViewSet
 from incubator.idea_viewsets import IdeaScoutViewSet, IdeaViewSet, NeedViewSet
 from incubator.project_viewsets import CohortViewSet, CollectiveDayViewSet, FunderViewSet, ProjectViewSet
 from incubator.views import (
+    auditions,
     cohorts,
     committee,
     editing,
@@ -82,5 +83,14 @@ def verbs() -> list[URLPattern]:
         path("appels/comites/<uuid:pk>/", committee.committee, name="incubator_committee"),
         path("appels/comites/<uuid:pk>/courriels/", committee.preview, name="incubator_preview"),
         path("appels/comites/<uuid:pk>/<int:number>/", committee.decide, name="incubator_decide"),
+        path("appels/<int:pk>/auditions/", auditions.agenda, name="incubator_auditions"),
+        path(
+            "appels/<int:pk>/auditions/<int:stage>/<slug:name>/",
+            auditions.act,
+            name="incubator_auditions_act",
+        ),
+        path("appels/auditions/<int:pk>/", auditions.change, name="incubator_audition_day"),
+        path("appels/auditions/<int:pk>/ordre.pdf", auditions.running_order, name="incubator_running_order"),
+        path("appels/auditions/<int:pk>/minuteur/", auditions.timer, name="incubator_timer"),
         path("appels/<int:pk>/publier/", editing.publish, name="incubator_publish_form"),
     ]

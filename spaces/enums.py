@@ -40,6 +40,7 @@ class ClaimKind(models.TextChoices):
     AGREEMENT = "agreement", _("Convention d’occupation")
     CLOSURE = "closure", _("Fermeture")
     EXTERNAL = "external", _("Calendrier extérieur")
+    AUDITION = "audition", _("Auditions")
 
 
 class SchoolPeriod(models.TextChoices):

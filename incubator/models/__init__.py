@@ -6,6 +6,7 @@ from incubator.models.applications import (
     NumberSequence,
     Transition,
 )
+from incubator.models.auditions import Audition, AuditionDay
 from incubator.models.callbacks import CallBack, PhoneNote
 from incubator.models.calls import Call, FormVersion, Stage
 from incubator.models.cohorts import Cohort, Funder
@@ -29,6 +30,8 @@ from incubator.models.reviews import Criterion, Review, Score
 __all__ = [
     "Application",
     "ApplicationRevision",
+    "Audition",
+    "AuditionDay",
     "Call",
     "CallBack",
     "CallUserPermission",

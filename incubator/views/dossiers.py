@@ -13,7 +13,7 @@ import clock
 from incubator import deadlines, policies, reading, wording
 from incubator.enums import OPEN, ReasonKind
 from incubator.journey import Journey
-from incubator.models import Application, Call
+from incubator.models import Application, Audition, Call
 from incubator.policies import Actor
 from people.access import SIGNED_IN, known, requires
 
@@ -58,10 +58,16 @@ def home(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("incubator:read", pk=application.pk)
     if deadlines.may_write(application, clock.now()):
         return redirect(Journey(application).resume_at)
+    audition = (
+        Audition.objects.standing().visible_to(user).with_slot().filter(application=application).first()
+    )
+    heard_at = audition.starts_at if audition else None
     return render(
         request,
         "incubator/follow.html",
         {
+            "audition": audition,
+            "audition_when": wording.moment(application.call, heard_at) if heard_at else "",
             "application": application,
             "call": application.call,
             "is_owner": policies.acts_as(Actor.OWNER, user, application),

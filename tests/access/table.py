@@ -154,6 +154,8 @@ ANSWERS = {
     "dossiers/<uuid:pk>/mes-donnees/": only("porteuse"),
     "dossiers/<uuid:pk>/mes-donnees.zip": only("porteuse"),
     "dossiers/<uuid:pk>/rappel/": signed_in(POST_ONLY),
+    "dossiers/<uuid:pk>/audition/": signed_in(HIDDEN),
+    "dossiers/<uuid:pk>/audition.ics": signed_in(HIDDEN),
     "dossiers/<uuid:pk>/<slug:slug>/": only("porteuse", "mentor"),
     "fichiers/<uuid:pk>/": signed_in(HIDDEN),
     # Meetings.
