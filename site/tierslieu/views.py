@@ -3,6 +3,7 @@
 import sys
 from urllib.parse import urlencode
 
+from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,9 +21,26 @@ def charte(request: HttpRequest) -> HttpResponse:
 
 
 @requires(PUBLIC)
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """The back office has no door of its own: everyone signs in at the same one."""
-    return redirect(f"{reverse('account_login')}?{urlencode({'next': request.GET.get('next', '/gestion/')})}")
+def sign_in_to_the_back_office(request: HttpRequest) -> HttpResponse:
+    """The back office has no door of its own: everyone signs in at the same one.
+
+    Who is in already and sent here all the same may not enter: the door would send them back for ever.
+    """
+    if request.user.is_authenticated and not request.user.has_perm("wagtailadmin.access_admin"):
+        raise PermissionDenied
+    return _at_the_door(request.GET.get("next", "/gestion/"))
+
+
+@requires(PUBLIC)
+def sign_in_to_a_page(request: HttpRequest) -> HttpResponse:
+    """Where Wagtail sends whoever opens a page kept for others: to the door, or nowhere once signed in."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return _at_the_door(request.GET.get("next", "/"))
+
+
+def _at_the_door(after: str) -> HttpResponse:
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': after})}")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

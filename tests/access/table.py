@@ -57,7 +57,7 @@ ANSWERS = {
     "healthz": row(OK),
     "readyz": row(OK),
     "charte/": back_office(),
-    "_util/login/": row(SIGN_IN),
+    "_util/login/": signed_in(FORBIDDEN),
     "^media/(?P<path>.*)$": row(HIDDEN),
     # Spaces and bookings: the booking is that of residente@, whom gestion@ and admin@ manage.
     "espaces/": row(OK),
@@ -223,7 +223,7 @@ EVERYONE = frozenset(ROLES)
 # the administrators'. Wagtail shows the choosers and one's own account to whoever may enter.
 BACK_OFFICE = {
     "/gestion/": frozenset({"admin"}),
-    "/gestion/login/": EVERYONE,
+    "/gestion/login/": STAFF,
     "/gestion/logout/": EVERYONE,
     "/gestion/sprite/": EVERYONE,
     "/gestion/jsi18n/": EVERYONE,
