@@ -211,6 +211,7 @@ def _still_missed(booking: Booking, notice: Any) -> str | None:
 
 def _context(booking: Booking, notice: Any) -> dict[str, Any]:
     rows = booking.booked_spaces.all()
+    own_link = settings.BASE_URL + booking.get_absolute_url()
     return {
         "title": booking.title,
         "when": moments(booking.starts_at, booking.ends_at, booking.zone),
@@ -230,7 +231,8 @@ def _context(booking: Booking, notice: Any) -> dict[str, Any]:
         "organisation": str(booking.organisation or ""),
         "reason": booking.reason,
         "until": _until(booking),
-        "link": private_address(booking) or settings.BASE_URL + booking.get_absolute_url(),
+        "link": private_address(booking) or own_link,
+        "own_link": own_link,
         "release_link": release_address(booking),
         "queue_link": settings.BASE_URL + reverse("bookings:approvals"),
         "may_cancel": booking.holds_space,

@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
 
+from backoffice.views import ScopedIndexView
 from backoffice.viewsets import ScopedViewSet
 from bookings import policies
 from bookings.models import OutsideCalendar, OutsideEvent
@@ -26,6 +30,16 @@ def _begins(event: OutsideEvent) -> str:
     return moments(event.starts_at, event.ends_at, event.calendar.space.place.zone)
 
 
+class OutsideCalendarIndexView(ScopedIndexView):
+    """The list, with its verb."""
+
+    @cached_property
+    def header_buttons(self) -> list:
+        """A file comes in beside what is followed."""
+        more = HeaderButton(_("Faire entrer un fichier"), url=reverse("calendar_in"), icon_name="upload")
+        return [*super().header_buttons, more]
+
+
 class OutsideCalendarViewSet(ScopedViewSet):
     """The calendars that hold a space here. An address typed is read within a quarter of an hour."""
 
@@ -38,6 +52,7 @@ class OutsideCalendarViewSet(ScopedViewSet):
     menu_label = _("Agendas extérieurs")
     menu_order = 400
     inspect_view_enabled = False
+    index_view_class = OutsideCalendarIndexView
     list_display = (
         "name",
         Column("space", label=_("Espace")),

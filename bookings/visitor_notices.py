@@ -48,6 +48,7 @@ def _context(request: VisitorRequest, notice: Any) -> dict[str, Any]:
         "place": request.space.place.name,
         "deadline": moments(request.expires_at, request.expires_at, zone),
         "link": settings.BASE_URL + request_path(request),
+        "own_link": "",
     }
 
 

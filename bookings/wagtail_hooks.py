@@ -6,7 +6,7 @@ from wagtail.admin.menu import MenuItem
 from bookings.outside_viewsets import OutsideCalendarViewSet, OutsideConflictViewSet
 from bookings.policies import manages_a_place
 from bookings.term_viewsets import AgreementViewSet, ClosureViewSet
-from bookings.views import closing, figures_links, proofs, terms
+from bookings.views import calendar_in, closing, figures_links, proofs, terms
 from bookings.views.door_sheet import door_sheet
 from bookings.views.follow_up import follow_up
 from bookings.views.ledgers import tenancy, value_lent
@@ -64,6 +64,7 @@ def figures_urls() -> list[URLPattern]:
 def verbs() -> list[URLPattern]:
     """What closes rooms and binds organisations."""
     return [
+        path("agendas-exterieurs/fichier/", calendar_in.bring_in, name="calendar_in"),
         path("fermetures/fermer/", closing.close, name="closure_new"),
         path("fermetures/<uuid:pk>/rouvrir/", closing.reopen, name="closure_lift"),
         path("fermetures/<uuid:pk>/relogements/", closing.closure_moves, name="closure_moves"),

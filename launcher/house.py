@@ -51,6 +51,7 @@ def children(port: int) -> list[Child]:
                 *[sys.executable, "-m", "gunicorn", "tierslieu.wsgi:application"],
                 *["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4", "--preload"],
                 *["--graceful-timeout", "5", "--no-control-socket", "--log-level", "warning"],
+                *["--logger-class", "tierslieu.discretion.DiscreetServerLog"],
             ],
             ((signal.SIGTERM, 8.0),),
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Annotated, Any, Self
 
@@ -16,6 +17,7 @@ from bookings.api.moments import Moment, check_wall_clock
 from bookings.api.names import UNSAID, spaces_named
 from bookings.api.problems import Problem
 from bookings.availability import Wish
+from bookings.models import Booking
 from bookings.recurrence import Recurrence
 from spaces.enums import Layout
 from spaces.holds import Hold
@@ -83,6 +85,42 @@ class BookingAsked(Asked):
         if self.recurrence is not None and self.space is None:
             raise ValueError("Une réservation régulière se fait dans un seul espace : donnez `space`.")
         return self
+
+
+class ChangeAsked(Asked):
+    """What changes of a booking; what is not said stays as it is."""
+
+    space: Id | SpaceName | None = Field(default=None, description="Un autre espace du même lieu.")
+    starts_at: Moment | None = None
+    ends_at: Moment | None = None
+    title: Title | None = None
+    attendees: Crowd | None = None
+    layout: Layout | None = None
+    is_public: Annotated[bool, Field(strict=True)] | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if all(value is None for value in self.model_dump().values()):
+            raise ValueError("Dites ce qui change.")
+        return self
+
+
+def rooms_changed(request: HttpRequest, asked: ChangeAsked, booking: Booking) -> list[Hold]:
+    """The rooms of a booking with what changes of them. Raises Problem, StrangeTime."""
+    rows = list(booking.booked_spaces.all())
+    if asked.space is None and asked.starts_at is None and asked.ends_at is None:
+        attendees = asked.attendees or booking.attendees
+        return [replace(row.hold(), seats=attendees if row.seats else None) for row in rows]
+    if len(rows) > 1:
+        raise Problem(409, "Plusieurs espaces : annulez-la, puis réservez-les à leurs nouvelles heures.")
+    (row,) = rows
+    space = spaces_named(request, [asked.space])[0] if asked.space is not None else row.space
+    start = check_wall_clock(asked.starts_at, space.place.zone) if asked.starts_at else row.starts_at
+    end = check_wall_clock(asked.ends_at, space.place.zone) if asked.ends_at else row.ends_at
+    if end <= start:
+        raise Problem(422, "La fin vient avant le début, ou en même temps.")
+    seats = asked.attendees or booking.attendees if space.seat_count else None
+    return [Hold(space, start, end, row.setup, seats)]
 
 
 def rooms_of(request: HttpRequest, asked: BookingAsked) -> list[Hold]:

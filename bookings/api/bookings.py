@@ -13,7 +13,7 @@ from ninja.responses import Status
 from pydantic import StringConstraints
 
 from bookings import agenda, availability, services
-from bookings.api.asked import BookingAsked, facts_of, plan_of, rooms_of, wish_of
+from bookings.api.asked import BookingAsked, ChangeAsked, facts_of, plan_of, rooms_changed, rooms_of, wish_of
 from bookings.api.booking_out import (
     BookingOut,
     BookingPage,
@@ -29,15 +29,17 @@ from bookings.api.names import asker_for
 from bookings.api.paging import page_by_start
 from bookings.api.places import offer_out
 from bookings.api.problems import Problem, refusing
+from bookings.availability import Wish
 from bookings.checks import Asker
 from bookings.enums import BookingStatus
 from bookings.errors import BookingRefused, SeriesUndecided
 from bookings.models import Booking
+from bookings.rooms import end_of
 from bookings.services.answers import answer_once
 from bookings.services.series import Scope, cancel_series, create_series
 from people.access import known
 from people.api import BearerToken
-from spaces.holds import Hold
+from spaces.models import Place
 
 router = Router(tags=["Réservations"])
 Key = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$")]
@@ -134,6 +136,40 @@ def create_booking(
     return Status(201, answer)
 
 
+@router.patch(
+    "/bookings/{booking_id}",
+    auth=BearerToken("bookings:write"),
+    response={200: BookingOut, **refusing(404, 409)},
+    summary="Changer",
+    description=(
+        "Un autre espace, d’autres heures, d’autres faits : ce qui n’est pas dit reste comme c’était. "
+        "Une nouvelle heure dans un espace à valider attend de nouveau. Sur un refus (409), rien ne change."
+    ),
+    operation_id="change",
+)
+def change_booking(request: HttpRequest, booking_id: UUID, asked: ChangeAsked) -> dict[str, Any]:
+    """Move a booking, or change what is said of it."""
+    found = get_object_or_404(Booking.objects.visible_to(request.user).with_rooms(), pk=booking_id)
+    rooms = rooms_changed(request, asked, found)
+    try:
+        services.reschedule(
+            booking=found,
+            actor=known(request),
+            rooms=rooms,
+            title=asked.title,
+            attendees=asked.attendees,
+            layout=asked.layout.value if asked.layout else None,
+            is_public=asked.is_public,
+        )
+    except BookingRefused as refused:
+        wish = Wish(
+            rooms[0].start, end_of(rooms[0]), asked.attendees or found.attendees, space=rooms[0].space
+        )
+        asker = Asker(found.organiser, found.organisation, known(request))
+        raise _refusal(refused, wish, found.place, asker, ignoring=found.claim_id) from refused
+    return bookings_out(Booking.objects.with_rooms().filter(pk=found.pk), request.user)[0]
+
+
 @router.delete(
     "/bookings/{booking_id}",
     auth=BearerToken("bookings:write"),
@@ -171,7 +207,7 @@ def _write(request: HttpRequest, asked: BookingAsked, asker: Asker) -> dict[str,
             organiser=asker.organiser, organisation=asker.organisation, rooms=rooms, **facts_of(asked)
         )
     except BookingRefused as refused:
-        raise _refusal(refused, rooms, asked, asker) from refused
+        raise _refusal(refused, wish_of(rooms, asked), rooms[0].space.place, asker) from refused
     rows = Booking.objects.with_rooms().filter(pk=booking.pk)
     return BookingOut.model_validate(bookings_out(rows, request.user)[0]).model_dump(mode="json")
 
@@ -192,8 +228,10 @@ def _write_series(request: HttpRequest, asked: BookingAsked, asker: Asker) -> di
     return SeriesOut.model_validate(series_out(series, request.user)).model_dump(mode="json")
 
 
-def _refusal(refused: BookingRefused, rooms: list[Hold], asked: BookingAsked, asker: Asker) -> Problem:
-    wish, place = wish_of(rooms, asked), rooms[0].space.place
+def _refusal(
+    refused: BookingRefused, wish: Wish, place: Place, asker: Asker, *, ignoring: int | None = None
+) -> Problem:
+    offers = availability.alternatives(wish, place, asker, ignoring=ignoring)
     return Problem(
         409,
         refused.message,
@@ -201,5 +239,5 @@ def _refusal(refused: BookingRefused, rooms: list[Hold], asked: BookingAsked, as
         refusals=[
             {"rule": one.rule, "message": one.message, "accepted": one.accepted} for one in refused.refusals
         ],
-        alternatives=[offer_out(offer) for offer in availability.alternatives(wish, place, asker)],
+        alternatives=[offer_out(offer) for offer in offers],
     )

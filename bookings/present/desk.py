@@ -12,6 +12,7 @@ from bookings.models import Booking
 from bookings.present import words
 from bookings.weekend import weekend_to_enter
 from people.models import User
+from spaces.hours import Timetable
 from spaces.models import Place, Space
 from spaces.queries import gaps
 
@@ -100,7 +101,10 @@ def weekend_sheet(place: Place, user: User) -> WeekendSheet:
 def free_rooms(place: Place) -> list[FreeRoom]:
     """The rooms that are open and free now, and until when; shared ones by their number of seats."""
     now = clock.now().replace(second=0, microsecond=0)
-    spaces = list(place.spaces.bookable().select_related("floor__building").order_by("door_number", "name"))
+    spaces = list(
+        place.spaces.bookable().select_related("place", "floor__building").order_by("door_number", "name")
+    )
+    timetable = Timetable(spaces)
     whole = [space for space in spaces if not space.seat_count]
     found = {
         gap.space.pk: gap.end for gap in gaps(whole, now, now + LOOK_AHEAD, SHORTEST) if gap.start <= now
@@ -108,7 +112,7 @@ def free_rooms(place: Place) -> list[FreeRoom]:
     return [
         FreeRoom(space, _says(space, found.get(space.pk), place))
         for space in spaces
-        if space.seat_count or space.pk in found
+        if space.pk in found or (space.seat_count and timetable.is_open(space, now, now + SHORTEST))
     ]
 
 

@@ -23,6 +23,7 @@ from spaces.wording import DAYS
 
 AHEAD = timedelta(hours=24)
 FREE, BUSY, CLOSED = "free", "busy", "closed"
+OPENS = "ouvre à "
 WORDS = {FREE: "Libre", BUSY: "Occupé", CLOSED: "Fermé"}
 
 
@@ -37,6 +38,12 @@ class Stretch:
     following: str
     start_mark: int
     end_mark: int
+
+    @property
+    def sentence(self) -> str:
+        """« Libre jusqu’à 16 h », « Fermé, ouvre à 8 h »."""
+        between = ", " if self.until.startswith(OPENS) else " "
+        return f"{self.word}{between}{self.until}".strip()
 
 
 @dataclass(frozen=True)
@@ -154,7 +161,7 @@ def _until(moment: _Moment, rest: Sequence[_Moment], zone: ZoneInfo) -> str:
     if not rest:
         return "jusqu’à demain" if moment.state == FREE else ""
     if moment.state == CLOSED and moment.block is None:
-        return f"ouvre à {_hour(moment.end, zone)}"
+        return f"{OPENS}{_hour(moment.end, zone)}"
     return f"jusqu’à {_hour(moment.end, zone)}"
 
 

@@ -68,6 +68,7 @@ def report(
                 allowed=PICTURES,
                 field="photo",
                 max_size=HEAVIEST_PHOTO,
+                bare=True,
             )
         except vault.errors.Refused as refused:
             raise PhotoRefused([Refusal("photo", refused.message)]) from refused

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 import clock
@@ -11,12 +10,13 @@ from bookings.enums import RelocationStatus
 from bookings.models import Relocation
 from bookings.rehousing import leaving
 from bookings.relocation_links import relocation_named_by
+from bookings.views.secret import secret
 from people.access import PUBLIC, requires
 from spaces.errors import DomainError
 
 
 @requires(PUBLIC)
-@never_cache
+@secret
 @require_http_methods(["GET", "HEAD", "POST"])
 def relocated(request: HttpRequest, token: str) -> HttpResponse:
     """« Ça nous va » or « Non merci »: the mail opens this page, the button answers."""

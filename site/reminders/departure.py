@@ -87,7 +87,7 @@ def _depart(notice: Notice, kind: Kind, subject: Any, now: datetime) -> NoticeMa
     message.message().as_bytes()
     shown = {
         "title": message.subject[:255],
-        "link": _own_path(context.get("link")),
+        "link": _own_path(context.get("own_link", context.get("link"))),
         "shown_at": notice.shown_at or now,
     }
     if kind.key == DIGEST:

@@ -26,7 +26,8 @@ class Kind:
 
     `find` fetches the subject from its id, None when it is gone. `still_deserved` answers a French
     reason to skip, or None to send. `context` feeds the templates `<template>.subject.txt`, `.txt` and
-    `.html`; its `link`, when there is one, is where the notice leads in the person's own list. An
+    `.html`; its `link`, when there is one, is where the notice leads in the person's own list, unless
+    `own_link` says otherwise: an address that opens without signing in stays in the mail. An
     `essential` notice is sent whatever the person's preferences. `sample` gives a context for previews,
     without touching the database.
     """

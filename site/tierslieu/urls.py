@@ -11,7 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from people.access import PUBLIC, SIGNED_IN, requires
 from tierslieu import account, health, views
 from tierslieu.api import views as api_views
-from tierslieu.api.root import api
+from tierslieu.api.root import operations
 from vault.views import download
 
 handler400 = "tierslieu.views.bad_request"
@@ -33,7 +33,7 @@ urlpatterns = [
     path("fichiers/<uuid:pk>/", requires(SIGNED_IN)(download), name="private_file"),
     path("api/v1/", api_views.page, name="api_page"),
     path("api/v1/openapi.json", api_views.openapi, name="openapi"),
-    path("api/v1/", api.urls),
+    path("api/v1/", operations()),
     path("api/v1/<path:path>", api_views.unknown, name="api_unknown"),
     path("", include("people.urls")),
     path("", include("meetings.urls")),

@@ -19,6 +19,7 @@ from django.db.models import Model
 from vault.errors import NotKept, Refused
 from vault.kinds import DOCUMENTS, KINDS, Kind
 from vault.models import PrivateFile, shelf_of, vault_storage
+from vault.pictures import undressed
 
 MEGA = 1024 * 1024
 MAX_SIZE = getattr(settings, "VAULT_MAX_SIZE", 20 * MEGA)
@@ -33,9 +34,11 @@ def store(
     allowed: Collection[str] = DOCUMENTS,
     field: str = "",
     max_size: int = MAX_SIZE,
+    bare: bool = False,
 ) -> PrivateFile:
     """Keep a file for an object, after looking inside it.
 
+    `bare` keeps of a picture what is seen: where, when and with what it was taken stays with its sender.
     The caller answers for the right to add a file to `owner`. Raises Refused (name, size, content) with a
     sentence for the sender, and NotKept when the disk fails: then nothing of the file remains.
     """
@@ -46,6 +49,9 @@ def store(
         kind.inspect(_binary(upload))
     except Refused as refusal:
         raise Refused(f"{name} : {refusal.message}") from refusal
+    if bare and kind.content_type.startswith("image/"):
+        upload = undressed(_binary(upload), name)
+        size = upload.size
     number = uuid4()
     shelf = shelf_of(number)
     try:

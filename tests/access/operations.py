@@ -24,6 +24,7 @@ OPERATIONS = {
     "GET /api/v1/bookings": row(OK),
     "POST /api/v1/bookings": row(UNREADABLE),
     "GET /api/v1/bookings/{booking_id}": row(HIDDEN, **MINE),
+    "PATCH /api/v1/bookings/{booking_id}": row(UNREADABLE),
     "DELETE /api/v1/bookings/{booking_id}": row(HIDDEN, **dict.fromkeys(MINE, GONE_THROUGH)),
     "GET /api/v1/agreements": row(OK),
     "GET /api/v1/calendars": row(OK),

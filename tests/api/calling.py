@@ -37,5 +37,10 @@ class Caller:
             f"/api/v1{path}{query}", body, content_type="application/json", headers=headers
         )
 
+    def patch(self, path: str, body: Any):
+        return self.client.patch(
+            f"/api/v1{path}", body, content_type="application/json", headers=self.headers
+        )
+
     def delete(self, path: str):
         return self.client.delete(f"/api/v1{path}", headers=self.headers)

@@ -24,3 +24,9 @@ def test_the_page_shows_every_operation(client):
             assert f'id="{operation["operationId"]}"' in page
             assert f"<strong>{method.upper()}</strong> <code>{path}</code>" in page
     assert "<script>" not in page
+
+
+def test_what_is_between_backquotes_is_shown_as_code(client):
+    page = client.get("/api/v1/").content.decode()
+    assert "`" not in page
+    assert "<code>Idempotency-Key</code> rend l’envoi sûr" in page

@@ -164,6 +164,15 @@ def test_the_page_offers_the_rooms_that_are_free_and_until_when(as_jeanne, place
     ]
 
 
+def test_a_closed_house_offers_no_room_at_all(as_jeanne, place, clain, now):
+    room(place, "Coworking", seat_count=10, capacity=None, layouts={})
+    now.move_to(at("2026-03-02", "23:00"))
+
+    choices = as_jeanne.get("/accueil/").context["walk_in"].fields["space"].widget.choices
+
+    assert [str(label) for _, label in choices] == ["Choisir"]
+
+
 @pytest.fixture
 def meeting(ask):
     """Today at nine."""

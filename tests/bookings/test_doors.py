@@ -239,3 +239,10 @@ def test_the_printed_sign_holds_the_number_and_leads_to_the_page(client, sign, c
     assert "12" in text
     assert sign.secret in text.replace("\n", "")
     assert client.get(reverse("door_sheet", args=[foreign_sign().pk])).status_code == 404
+
+
+def test_a_closed_room_says_when_it_opens(client, sign, now):
+    now.move_to(at("2026-03-03", "06:00"))
+    assert "Fermé, ouvre à 8 h" in text_of(client.get(sign.here_path))
+    now.move_to(at("2026-03-03", "09:00"))
+    assert "Libre jusqu’à 22 h" in text_of(client.get(sign.here_path))

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from PIL import Image
+from PIL import ExifTags, Image
 
 from backoffice.tasks import tasks_for
 from bookings.models import Closure, DoorSign, Report
@@ -276,3 +276,21 @@ def test_the_first_page_of_the_back_office_names_the_most_pressing(as_samir, pla
         ("Signalement : Le radiateur fuit", today + timedelta(days=7)),
     ]
     assert [task for task in tasks_for(UserFactory(), today) if "Signalement" in task.title] == []
+
+
+def test_the_photo_says_nothing_of_where_and_with_what_it_was_taken(place, clain):
+    written = BytesIO()
+    exif = Image.Exif()
+    exif[ExifTags.Base.Make] = "Téléphone de Lucie"
+    exif[ExifTags.Base.Orientation] = 6
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitude] = (46.0, 34.0, 56.0)
+    Image.new("RGB", (40, 20), "red").save(written, "JPEG", exif=exif)
+    photo = SimpleUploadedFile("fuite.jpg", written.getvalue())
+
+    made = reports.report(place=place, space=clain, what="Fuite", urgency="hinders", photo=photo)
+
+    kept = PrivateFile.objects.of(made).get()
+    with kept.file.open() as opened, Image.open(opened) as picture:
+        assert dict(picture.getexif()) == {}
+        assert picture.size == (20, 40)
+    assert kept.size == kept.file.size

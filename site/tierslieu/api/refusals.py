@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, Throttled, ValidationError
 
@@ -34,6 +36,20 @@ def answer(problem: Problem, **headers: str) -> JsonResponse:
         headers=headers,
         json_dumps_params={"ensure_ascii": False},
     )
+
+
+def speaking(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a view refuse a verb as it refuses everything else, and say which verbs it knows."""
+
+    @wraps(view)
+    def spoken(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if response.status_code != 405:
+            return response
+        allowed = response.headers["Allow"]
+        return answer(Problem(405, f"Cette adresse connaît : {allowed}."), Allow=allowed)
+
+    return spoken
 
 
 def missing(request: HttpRequest, exc: Exception | None = None) -> JsonResponse:

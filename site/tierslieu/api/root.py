@@ -1,9 +1,11 @@
 """`/api/v1/`: the operations of every department under one roof."""
 
+from typing import Any
+
 from ninja import NinjaAPI
 
 from bookings.api import agreements, bookings, calendars, occupancy, places
-from tierslieu.api.refusals import speak_problems
+from tierslieu.api.refusals import speak_problems, speaking
 from tierslieu.api.strict import only_known_parameters
 
 DESCRIPTION = (
@@ -25,3 +27,11 @@ speak_problems(api)
 api.add_decorator(only_known_parameters)
 for router in (places.router, bookings.router, agreements.router, calendars.router, occupancy.router):
     api.add_router("", router)
+
+
+def operations() -> tuple[list[Any], str, str]:
+    """What the URL configuration includes; a verb that an address does not know is a problem as well."""
+    patterns, app, namespace = api.urls
+    for pattern in patterns:
+        pattern.callback = speaking(pattern.callback)  # type: ignore[arg-type]
+    return patterns, app, namespace

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from people.access import PUBLIC, requires
 from tierslieu.api.document import document
 from tierslieu.api.reading import chapters
-from tierslieu.api.refusals import missing
+from tierslieu.api.refusals import missing, speaking
 
 
 @requires(PUBLIC)
@@ -20,6 +20,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @requires(PUBLIC)
+@speaking
 @require_safe
 def openapi(request: HttpRequest) -> JsonResponse:
     """Give the document itself, to whoever asks: it names no one."""
