@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import RequestLoginCodeForm, SignupForm
+from allauth.account.forms import RequestLoginCodeForm, ResetPasswordForm, SignupForm
 from allauth.account.internal.userkit import filter_users_by_email
 from allauth.core import context
 from allauth.core.internal import ratelimit
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from people.explaining import behind
 from people.grants import Grantable, grantables
 from people.models import Departure, Membership, Organisation, Paper, User
-from people.throttle import here
+from people.throttle import allows, here
 
 
 class OpenAccountForm(SignupForm):
@@ -46,6 +46,17 @@ class AskCodeForm(RequestLoginCodeForm):
         ):
             raise adapter.validation_error("too_many_login_attempts")
         self._user = users[0] if users else None
+        return email
+
+
+class ForgottenPasswordForm(ResetPasswordForm):
+    """Ask for another password: counted per account and address, so that a stranger cannot use up one's tries."""
+
+    def clean_email(self) -> str:
+        """The same answer whether the address has an account or not."""
+        email: str = super().clean_email()
+        if not allows(context.request, "forgotten", account=email):
+            raise get_adapter().validation_error("too_many_login_attempts")
         return email
 
 

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
-from people.models import Grant, Invitation, Membership, User
+from people.models import Contact, Departure, Grant, Invitation, Membership, Organisation, User
 from privacy import holdings, retention
 from privacy.holdings import Holding, Then, Trace
 from privacy.services import erase, reasons_to_wait
@@ -21,6 +21,7 @@ def register() -> None:
     register_holdings()
     register_grants()
     register_rules()
+    register_contacts()
 
 
 def register_holdings() -> None:
@@ -53,7 +54,7 @@ def register_holdings() -> None:
                     Then.DELETE,
                 ),
             ),
-            blocks=_alone_in_charge,
+            blocks=lambda person: _alone_in_charge(person) or _last_administrator(person),
         )
     )
 
@@ -112,6 +113,21 @@ def register_rules() -> None:
     )
 
 
+def register_contacts() -> None:
+    """Say how long contacts without an account outlive the departure of their organisation."""
+    retention.register(
+        retention.Rule(
+            key="people.contacts",
+            label="Contacts sans compte d’une structure partie",
+            months=24,
+            since="la clôture du départ",
+            then="le contact est effacé",
+            stale=_contacts_left,
+            let_go=lambda contact: contact.delete(),
+        )
+    )
+
+
 def _asleep(limit: datetime) -> QuerySet:
     """Accounts that nobody opened; administrators and accounts already closed are not concerned."""
     rows = User.objects.filter(is_active=True, is_superuser=False).annotate(
@@ -126,6 +142,22 @@ def _let_go(user: User) -> bool:
         return False
     erase(person=user, by=None)
     return True
+
+
+def _last_administrator(user: Any) -> str | None:
+    """The house must not be left without anybody to administer it."""
+    others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
+    if user.is_superuser and not others.exists():
+        return "Vous êtes seule ou seul à administrer la maison : donnez ce rôle à quelqu’un d’autre, puis revenez."
+    return None
+
+
+def _contacts_left(limit: datetime) -> QuerySet:
+    """Contacts of organisations that left, since the day of their departure."""
+    left = Departure.objects.filter(organisation=OuterRef("organisation"), closed_at__isnull=False)
+    rows = Contact.objects.filter(organisation__status=Organisation.Status.FORMER)
+    last = Subquery(left.order_by("-closed_at").values("closed_at")[:1])
+    return rows.annotate(last_activity=last).filter(last_activity__lte=limit)
 
 
 def _alone_in_charge(user: Any) -> str | None:

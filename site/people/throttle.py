@@ -17,6 +17,7 @@ RATES = {
     "invitation": "20/m/ip,5/m/key",
     "contact": "5/m/ip,10/h/key",
     "need": "5/m/ip,10/h/key",
+    "forgotten": "20/m/ip,5/m/key",
 }
 TOO_OFTEN = "Cela fait beaucoup de demandes en peu de temps. Attendez quelques minutes, puis recommencez."
 

@@ -134,6 +134,7 @@ class PersonViewSet(Register):
     list_filter = ("is_active",)
     search_fields = ("name", "email")
     ordering = ("name", "email")
+    inspect_template_name = "people/gestion/person.html"
     inspect_view_fields = ("name", "email", "phone", "organisations_said", "date_joined", "is_active")
 
     def visible_to(self, user: Any) -> QuerySet:

@@ -6,15 +6,16 @@ from django import forms
 
 
 class EraseForm(forms.Form):
-    """One's own address, typed again: nobody is erased by a slip of the finger."""
+    """The address of the account, typed again: nobody is erased by a slip of the finger."""
 
     address = forms.CharField(
         label="Pour confirmer, écrivez votre adresse électronique",
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Any, label: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["address"].label = label or self.fields["address"].label
         self.person = person
 
     def clean_address(self) -> str:

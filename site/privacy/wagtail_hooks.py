@@ -5,6 +5,7 @@ from wagtail.admin.menu import MenuItem
 
 from privacy.policies import may_read_audit
 from privacy.views.audit import audit
+from privacy.views.others import erase_other
 
 
 class AuditMenuItem(MenuItem):
@@ -17,8 +18,11 @@ class AuditMenuItem(MenuItem):
 
 @hooks.register("register_admin_urls")
 def audit_urls() -> list[URLPattern]:
-    """The journal, inside the back office."""
-    return [path("journal/", audit, name="privacy_audit")]
+    """The journal, and erasing somebody, inside the back office."""
+    return [
+        path("journal/", audit, name="privacy_audit"),
+        path("personnes/<int:pk>/effacer/", erase_other, name="privacy_erase_other"),
+    ]
 
 
 @hooks.register("register_settings_menu_item")

@@ -37,7 +37,7 @@ DEEDS = {
     "link.closed": "a fermé un lien de lecture",
     "link.opened": "un lien de lecture a été ouvert",
     "person.exported": "a pris une copie de ses données",
-    "person.erased": "s’est fait effacer",
+    "person.erased": "a effacé une personne, ou s’est fait effacer",
     "retention.applied": "effacé par le temps",
     "file.opened": "a ouvert un fichier sensible",
     "meeting.convened": "a convoqué une rencontre",

@@ -7,7 +7,9 @@ from io import BytesIO
 
 import pytest
 import time_machine
+from allauth.account.internal.flows.login import record_authentication
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpRequest
 from django.urls import reverse
 
 from journal.models import AuditEvent
@@ -41,8 +43,17 @@ def ana():
     return person
 
 
-def copy_of(client, person) -> zipfile.ZipFile:
+def come(client, person) -> None:
+    """Sign in, just now."""
     client.force_login(person)
+    request = HttpRequest()
+    request.session = client.session
+    record_authentication(request, person, method="password")
+    request.session.save()
+
+
+def copy_of(client, person) -> zipfile.ZipFile:
+    come(client, person)
     answer = client.post(reverse("privacy:take"))
     assert answer.status_code == 200
     return zipfile.ZipFile(BytesIO(b"".join(answer.streaming_content)))
@@ -71,7 +82,7 @@ def test_erasing_takes_the_name_and_keeps_the_figures(client, ana):
     found = room()
     bilal = found.row("Bilal")
     person = bilal.user
-    client.force_login(person)
+    come(client, person)
     address = reverse("privacy:erase")
 
     refused = client.post(address, {"address": "autre@exemple.example"})

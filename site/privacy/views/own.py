@@ -19,6 +19,7 @@ from privacy.archive import archive, counts, files_of
 from privacy.errors import DomainError, StillNeeded
 from privacy.forms import EraseForm
 from privacy.models import Consent
+from privacy.proof import proved
 from privacy.purposes import purposes
 from reminders.policies import guarded_by, signed_in
 
@@ -46,6 +47,7 @@ def data(request: HttpRequest) -> HttpResponse:
 @guarded_by(signed_in)
 @never_cache
 @require_POST
+@proved("privacy:data")
 def take(request: HttpRequest) -> FileResponse:
     """Hand over the ZIP; the journal keeps that it was taken."""
     user: Any = request.user
@@ -77,6 +79,7 @@ def consent(request: HttpRequest, purpose: str) -> HttpResponse:
 @guarded_by(signed_in)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@proved("privacy:erase")
 def erase(request: HttpRequest) -> HttpResponse:
     """Say what goes and what the law makes us keep; then, on a word, erase."""
     user: Any = request.user
