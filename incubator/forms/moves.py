@@ -134,12 +134,23 @@ class WithReason(MoveForm):
     reason = forms.CharField(label=_("Pourquoi"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class Decline(MoveForm):
+    """Why somebody gives their place back, when the team says it for them."""
+
+    reason = forms.ChoiceField(label=_("Place rendue parce que…"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = listed(self.application.call, ReasonKind.DECLINED)  # type: ignore[attr-defined]
+
+
 FORMS: dict[str, type[MoveForm]] = {
     "request_changes": RequestChanges,
     "declare_eligible": DeclareEligible,
     "declare_ineligible": DeclareIneligible,
     "hold_outcome": HoldOutcome,
     "publish": Publish,
+    "decline": Decline,
     "close": WithReason,
     "reopen": WithReason,
 }

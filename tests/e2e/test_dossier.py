@@ -100,3 +100,59 @@ def test_a_question_appears_with_the_answer_that_asks_for_it(need: Page):
     expect(organisation).to_be_visible()
     need.get_by_label("Pas encore", exact=True).check()
     expect(organisation).to_be_hidden()
+
+
+def expire(page: Page) -> None:
+    """The session ends elsewhere: too long a lunch, a restart, a sign-out in another tab."""
+    page.context.clear_cookies(name="sessionid")
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_session_that_ends_while_one_writes_takes_nothing_with_it(need: Page, shared: bool):
+    if shared:
+        need.get_by_role("button", name="Ne rien laisser sur cet appareil").click()
+        expect(need.get_by_text("Rien n’est gardé sur cet appareil.")).to_be_visible()
+    expire(need)
+    first_text(need).fill("Écrit sans session.")
+    # At once, before anything was saved by itself: the button does not take the page away with the text.
+    need.get_by_role("button", name=re.compile("^Continuer")).click()
+    alert = need.locator("[data-alert]")
+    expect(alert).to_contain_text("Vous n’êtes plus connecté")
+    assert alert.get_attribute("role") == "alert"
+    expect(first_text(need)).to_have_value("Écrit sans session.")
+    need.get_by_role("button", name=re.compile("^Continuer")).click()
+    expect(alert).to_contain_text("Vous n’êtes toujours pas connecté")
+    assert need.evaluate("localStorage.length") == (0 if shared else 1)
+    other = need.context.new_page()
+    sign_in(other, "resident")
+    other.close()
+    need.get_by_role("button", name=re.compile("^Continuer")).click()
+    need.wait_for_url(re.compile(r"/le-projet/$"))
+    need.go_back()
+    expect(first_text(need)).to_have_value("Écrit sans session.")
+
+
+def test_a_save_that_fails_keeps_one_on_the_page(need: Page):
+    need.context.set_offline(True)
+    first_text(need).fill("Écrit au fond de la cave.")
+    need.get_by_role("button", name=re.compile("^Continuer")).click()
+    expect(need.locator("[data-alert]")).to_contain_text("n’a pas abouti")
+    expect(first_text(need)).to_have_value("Écrit au fond de la cave.")
+    need.context.set_offline(False)
+    need.get_by_role("button", name=re.compile("^Continuer")).click()
+    need.wait_for_url(re.compile(r"/le-projet/$"))
+
+
+def test_the_budget_is_walked_row_by_row_with_the_keyboard_and_read_by_its_rows(need: Page):
+    need.get_by_role("link", name="Le budget", exact=True).first.click()
+    need.wait_for_url(re.compile(r"/le-budget/$"))
+    first = need.get_by_role("table", name=re.compile("^Charges")).get_by_role("row")
+    names = [row.get_by_role("rowheader").inner_text() for row in first.all()[1:5]]
+    assert names == ["Machines et travaux", "Eau, électricité", "Permanences", "Assurance, banque"]
+    need.get_by_label("Machines et travaux", exact=True).focus()
+    for amount in ("4 200", "800", "1500", "300"):
+        need.keyboard.type(amount)
+        need.keyboard.press("Tab")
+    expect(need.get_by_label("Assurance, banque", exact=True)).to_have_value("300")
+    total = need.get_by_role("table", name=re.compile("^Charges")).locator("[data-total]")
+    expect(total).to_have_text(re.compile(r"6.800.€"))

@@ -270,3 +270,16 @@ def test_the_team_erases_for_nobody(call, fatou):
     application = entered(call, fatou)
     with pytest.raises(NotAllowed):
         erase_dossier(application=application, actor=fatou)
+
+
+def test_the_team_says_why_a_place_is_given_back(client, call, fatou):
+    application = entered(call, fatou)
+    save_answers(application=application, actor=fatou, values=WHOLE, based_on=0)
+    manager = given(call, "manage_call")
+    for name in ("submit", "declare_eligible", "publish"):
+        transition(application=application, name=name, actor=manager, **EXPECTED[name][2])
+    address = reverse("incubator_move", args=[application.pk, "decline"])
+    assert "le temps manque à l’équipe" in client.get(address).content.decode()
+    client.post(address, {"seen": "selected", "reason": "le temps manque à l’équipe"})
+    application.refresh_from_db()
+    assert (application.status, application.reason) == (Status.WITHDRAWN, "le temps manque à l’équipe")

@@ -11,12 +11,14 @@ class AutoSave extends HTMLElement {
     if (!this.form) return;
     this.querySelector("[data-saved] [role=status]")?.removeAttribute("role");
     this.key = `dossier:${location.pathname}`;
+    this.saveButton = this.form.querySelector("[name=enregistrer]");
     this.keeps = !this.hasAttribute("data-shared");
     this.form.addEventListener("input", (event) => this.later(event));
     this.form.addEventListener("change", (event) => this.changed(event));
-    this.form.addEventListener("files-kept", (event) => event.detail.whole && this.form.requestSubmit(this.form.querySelector("[name=enregistrer]")));
+    this.form.addEventListener("files-kept", (event) => event.detail.whole && this.form.requestSubmit(this.saveButton));
     this.form.addEventListener("submit", (event) => this.leaving(event));
-    document.addEventListener("visibilitychange", () => document.hidden && this.dirty && this.save());
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.dirty && this.save() : this.away && this.comeBack()));
+    window.addEventListener("pageshow", (event) => event.persisted && location.reload());
     this.offerBack();
   }
 
@@ -30,29 +32,43 @@ class AutoSave extends HTMLElement {
 
   changed(event) {
     if (event.target.type === "file") {
-      this.form.requestSubmit(this.form.querySelector("[name=enregistrer]"));
+      this.form.requestSubmit(this.saveButton);
     } else if (event.target.matches("select, [type=radio], [type=checkbox]")) {
       clearTimeout(this.timer);
       this.save();
     }
   }
 
-  // A save under way ends first: otherwise the page would be told that somebody else, itself, wrote here.
+  // The page is left once what it holds is safe: a session that ended or a network that fell would take the
+  // text with the page. A save under way ends first, lest the page be told that itself wrote here.
   leaving(event) {
     clearTimeout(this.timer);
     this.again = false;
-    if (this.saving) {
+    if (this.gone) return;
+    if (this.closed) {
       event.preventDefault();
-      this.then = event.submitter;
-      return;
+      this.say(this.closed, true);
+    } else if (this.away) {
+      event.preventDefault();
+      this.then = event.submitter ?? this.saveButton;
+      this.comeBack();
+    } else if (this.saving || (this.dirty && !this.stopped)) {
+      event.preventDefault();
+      this.then = event.submitter ?? this.saveButton;
+      this.save();
+    } else {
+      this.leave();
     }
+  }
+
+  leave() {
     // What was refused stays in this browser: the page that follows may have no room for it.
     if (!this.stopped) this.forget();
-    this.stopped = true;
+    this.stopped = this.gone = true;
   }
 
   async save() {
-    if (this.stopped || this.then) return;
+    if (this.stopped) return;
     if (this.saving) {
       this.again = true;
       return;
@@ -69,7 +85,12 @@ class AutoSave extends HTMLElement {
       clearTimeout(patience);
       this.saving = false;
     }
-    if (this.then) {
+    if (this.unreached || this.away || this.closed) {
+      this.then = null;
+    } else if (this.then && this.dirty && !this.stopped) {
+      this.save();
+    } else if (this.then) {
+      this.leave();
       this.form.requestSubmit(this.then);
     } else if (this.again) {
       this.again = false;
@@ -86,15 +107,39 @@ class AutoSave extends HTMLElement {
       signal: this.busy.signal,
     });
     if (answer.type === "opaqueredirect") {
-      this.stop("Vous n’êtes plus connecté. Reconnectez-vous dans un autre onglet, puis enregistrez ici.");
+      this.signedOut();
     } else if (answer.status === 409 || answer.status === 403) {
       const told = await answer.json().catch(() => ({}));
-      this.stop(told.message || "Cette page a vieilli. Enregistrez avec le bouton : rien ne sera perdu.");
+      if (answer.status === 409) this.stop(told.message);
+      else if (told.message) this.stop((this.closed = told.message));
+      else this.signedOut();
     } else if (!answer.ok) {
       throw new Error(answer.status);
     } else {
       this.saved(await answer.json());
     }
+  }
+
+  // Nothing typed is lost with a session: whoever signs in again elsewhere goes on here.
+  signedOut() {
+    this.away = true;
+    this.stop("Vous n’êtes plus connecté. Reconnectez-vous dans un autre onglet, puis enregistrez ici.");
+  }
+
+  async comeBack() {
+    try {
+      const answer = await fetch(location.href, { redirect: "manual" });
+      if (!answer.ok) throw new Error(answer.status);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const token = (form) => form.querySelector("[name=csrfmiddlewaretoken]");
+      token(this.form).value = token(page.querySelector("form[data-page]")).value;
+    } catch {
+      this.then = null;
+      this.say("Vous n’êtes toujours pas connecté. Votre texte reste ici : reconnectez-vous dans un autre onglet.", true);
+      return;
+    }
+    this.away = this.stopped = false;
+    this.save();
   }
 
   written() {
@@ -106,6 +151,7 @@ class AutoSave extends HTMLElement {
   saved(told) {
     this.form.elements.revision.value = told.revision;
     if (this.hour) this.hour.textContent = `Enregistré à ${told.saved}`;
+    this.unreached = false;
     this.say("");
     if (!this.dirty) this.forget();
     for (const field of this.form.querySelectorAll("[data-question]")) {
@@ -119,7 +165,7 @@ class AutoSave extends HTMLElement {
 
   failed(message) {
     this.say(message);
-    this.dirty = true;
+    this.dirty = this.unreached = true;
     this.keep();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), PATIENCE);
@@ -131,8 +177,10 @@ class AutoSave extends HTMLElement {
     this.say(message);
   }
 
-  say(message) {
+  say(message, again = false) {
+    if (again) this.alertBox.replaceChildren();
     if (this.alertBox.textContent !== message) this.alertBox.textContent = message;
+    if (again) this.alertBox.scrollIntoView({ block: "nearest" });
   }
 
   // What did not reach us yet stays in this browser, unless it is shared.
