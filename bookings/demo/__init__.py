@@ -9,7 +9,7 @@ from typing import Any
 
 import clock
 from bookings import services
-from bookings.demo import onsite
+from bookings.demo import calendars, onsite
 from bookings.demo.story import CLOSED, COMING, FLOODED, NIGHT, ORGANISATIONS, REGULARS, Regular
 from bookings.demo.terms import SPECIAL, draft_terms, sign_terms, write_rules
 from bookings.enums import BookingStatus, RelocationStatus
@@ -79,6 +79,7 @@ def load(people: dict[str, User], at: datetime) -> None:
     draft_terms(cast)
     garden = cast.hold("Potager partagé", _open_day(cast, 6), time(10), time(12))
     onsite.tell(cast.place, cast.people, cast.spaces, garden)
+    calendars.tell(cast)
 
 
 def _hours(room: Space, at: datetime) -> list[Interval]:

@@ -7,8 +7,9 @@ import time_machine
 
 import clock
 from bookings import demo
-from bookings.models import Booking, Closure, OccupancyAgreement
+from bookings.models import Booking, CalendarFeed, Closure, Guest, OccupancyAgreement, OutsideEvent
 from people import demo as people_demo
+from people.models import ApiToken
 from reminders.models import Notice
 from spaces import demo as spaces_demo
 from spaces.models import Occupation
@@ -41,6 +42,15 @@ def test_the_house_lives_whenever_the_demo_is_loaded(moment):
         assert Booking.objects.approvable_by(people["gestion"]).count() == 1
         assert Booking.objects.filter(status="hold").count() == 1
         assert (Closure.objects.count(), OccupancyAgreement.objects.count()) == (3, 7)
+        outside = OutsideEvent.objects.filter(calendar__name="Médiathèque, l’heure du conte")
+        assert outside.filter(claim__isnull=False).exists()
+        assert outside.in_conflict().exists()
+        assert (CalendarFeed.objects.count(), ApiToken.objects.count()) == (3, 1)
+        assert [guest.declined_at is not None for guest in Guest.objects.order_by("email")] == [
+            False,
+            False,
+            True,
+        ]
         soon = Booking.objects.get(title="Point sur les commandes")
         assert soon.starts_at == now.replace(microsecond=0) + timedelta(hours=24, minutes=2)
         reminder = Notice.objects.get(kind="booking.reminder", subject_id=str(soon.pk))
