@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from reminders.registry import Attachment, Kind, Specimen, kinds, shown
+from reminders.typography import unbroken
 
 
 class _Verbatim:
@@ -94,7 +95,7 @@ def compose(
         to=[address],
         headers=headers,
     )
-    message.html = render_to_string(f"{kind.template}.html", context)
+    message.html = unbroken(render_to_string(f"{kind.template}.html", context))
     message.attach_alternative(message.html, "text/html")
     for name, content, mimetype in attachments:
         message.attach(_part(one_line(name), content, mimetype))
@@ -124,7 +125,7 @@ def compose_plain(
         to=list(to),
         headers={"Message-ID": new_message_id(), **AUTOMATIC},
     )
-    message.html = render_to_string(template, {**_frame(), **context})
+    message.html = unbroken(render_to_string(template, {**_frame(), **context}))
     message.attach_alternative(message.html, "text/html")
     return message
 

@@ -1,0 +1,19 @@
+import pytest
+
+from reminders.typography import unbroken
+
+
+@pytest.mark.parametrize(
+    ("written", "held"),
+    [
+        ("L’appel « Services » : oui ?", "L’appel «~Services~»~: oui~?"),
+        ("mardi 3 mars, de 14 h à 16 h 30", "mardi 3~mars, de 14~h à 16~h~30"),
+        ("05 36 49 12 27", "05~36~49~12~27"),
+        ("12 dossiers, 984 €, 48 %", "12~dossiers, 984~€, 48~%"),
+        ("en 2026 nous étions 3", "en 2026 nous étions 3"),
+        ('<a title="a : b" href="/x?a=1 : 2">a : b</a>', '<a title="a : b" href="/x?a=1 : 2">a~: b</a>'),
+        ("<style>a : b</style> c !", "<style>a : b</style> c~!"),
+    ],
+)
+def test_lines_never_break_before_what_belongs_together(written, held):
+    assert unbroken(written) == held.replace("~", "\N{NO-BREAK SPACE}")
