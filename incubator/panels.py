@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import Count, Q
 from django.http import HttpRequest
 
+import clock
 from backoffice.panels import Panel, register
-from incubator import policies
+from incubator import deadlines, policies
 from incubator.enums import Status
 from incubator.models import Application, Call, CallBack
 
@@ -30,7 +31,11 @@ def handed_in(request: HttpRequest) -> Mapping[str, Any] | None:
     )
     dossiers = Application.objects.handled_by(user).select_related("call").order_by("-submitted_at", "pk")
     waiting = CallBack.objects.visible_to(user).waiting().select_related("application__call", "asked_by")
-    return {"calls": calls, "dossiers": dossiers[:SHOWN], "callbacks": waiting[:SHOWN]}
+    return {
+        "calls": [(call, deadlines.is_over(call, clock.now())) for call in calls],
+        "dossiers": dossiers[:SHOWN],
+        "callbacks": waiting[:SHOWN],
+    }
 
 
 def register_panels() -> None:

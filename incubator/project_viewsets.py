@@ -34,6 +34,10 @@ class ProjectInspectView(ScopedInspectView):
 
     template_name = "incubator/gestion/project.html"
 
+    def get_page_title(self) -> str:
+        """What it is, before its name."""
+        return "Projet"
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What was promised, what was given, what it became."""
         project = self.object

@@ -53,6 +53,7 @@ class DossierInspectView(ScopedInspectView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What was handed in, what happened, what is said, and what can be done."""
         application, user = self.object, known(self.request)
+        to_write_out = application.is_writable and policies.stands_in(user, application)
         return {
             **super().get_context_data(**kwargs),
             "application": application,
@@ -67,10 +68,15 @@ class DossierInspectView(ScopedInspectView):
             .filter(assignment__application=application)
             .select_related("assignment__reviewer", "assignment__stage")
             .prefetch_related("scores__criterion"),
-            "moves": possible(application, user),
+            # What is being written out leaves from its last page, which says what is missing.
+            "moves": {
+                name: rule
+                for name, rule in possible(application, user).items()
+                if not (to_write_out and name in ("submit", "resubmit"))
+            },
             "late": pipeline.lateness(application),
             "scans": PrivateFile.objects.of(application, policies.ON_PAPER),
-            "to_write_out": application.is_writable and policies.stands_in(user, application),
+            "to_write_out": to_write_out,
             "phone_notes": application.phone_notes.visible_to(user).select_related(
                 "spoken_with", "written_by"
             ),

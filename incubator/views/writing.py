@@ -29,6 +29,7 @@ from incubator.services import add_file, add_pages, remove_file, save_answers
 from incubator.views.dossiers import SHARED
 from people.access import PUBLIC, SIGNED_IN, known, requires
 from vault.errors import NotKept, Refused
+from vault.models import PrivateFile
 
 _NOT_WORDS = {"csrfmiddlewaretoken", "revision", "suite", "retour", "enregistrer", "ajouter", "retirer"}
 _KEY = re.compile(r"[0-9a-f-]{36}|on")
@@ -218,6 +219,7 @@ def desk(request: HttpRequest, journey: Journey) -> dict[str, Any]:
         "company": application.collaborators.select_related("user"),
         "is_owner": policies.acts_as(Actor.OWNER, user, application),
         "stands_in": policies.stands_in(user, application),
+        "scans": PrivateFile.objects.of(application, policies.ON_PAPER) if application.on_paper_since else (),
         "shared_computer": request.session.get(SHARED, False),
         "request_text": _asked(application),
     }
