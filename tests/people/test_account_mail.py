@@ -2,7 +2,6 @@
 
 import re
 import socket
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -47,10 +46,9 @@ def test_a_mail_server_that_hangs_holds_no_page(ask, settings):
     with closing(socket.socket()) as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
-        settings.MAILERS = mailers_from_url(f"smtp://127.0.0.1:{listener.getsockname()[1]}?timeout=4")
-        begun = time.monotonic()
+        settings.MAILERS = mailers_from_url(f"smtp://127.0.0.1:{listener.getsockname()[1]}?timeout=30")
+        # Had the page waited for the end, it would know that nothing left.
         assert NOT_SENT not in ask()
-        assert time.monotonic() - begun < 2
 
 
 def test_a_code_is_read_at_a_glance_and_starts_no_answering_machine(ask):
