@@ -12,9 +12,9 @@ from bookings.models import DoorSign
 from bookings.present import words
 from bookings.present.door import door_page, to_claim
 from bookings.present.here import here_page, own_booking
-from bookings.views.secret import secret
 from people.access import PUBLIC, requires
 from people.models import User
+from people.secret_pages import secret
 from spaces.errors import DomainError
 
 

@@ -23,8 +23,8 @@ from bookings.readings import Sheet, reading_of_link, readings_of
 from bookings.services.figures_links import close_figures, figures_link_of, figures_read, give_figures
 from bookings.tenancy import tenancies
 from bookings.views.occupancy import FORMATS, spreadsheet
-from bookings.views.secret import secret
 from people.access import PUBLIC, SIGNED_IN, known, requires
+from people.secret_pages import secret
 
 
 @requires(manages_a_place)

@@ -15,8 +15,8 @@ from bookings.pace import within_pace
 from bookings.present.booking import booking_page
 from bookings.private_links import guest_named_by
 from bookings.views.asking import person
-from bookings.views.secret import secret
 from people.access import PUBLIC, SIGNED_IN, requires
+from people.secret_pages import secret
 from spaces.errors import DomainError
 from spaces.wording import moments
 

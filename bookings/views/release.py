@@ -8,8 +8,8 @@ import clock
 from bookings import services
 from bookings.models import Booking
 from bookings.release_links import booking_named_by
-from bookings.views.secret import secret
 from people.access import PUBLIC, requires
+from people.secret_pages import secret
 from spaces.errors import DomainError
 from spaces.wording import moments
 

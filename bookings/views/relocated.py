@@ -10,8 +10,8 @@ from bookings.enums import RelocationStatus
 from bookings.models import Relocation
 from bookings.rehousing import leaving
 from bookings.relocation_links import relocation_named_by
-from bookings.views.secret import secret
 from people.access import PUBLIC, requires
+from people.secret_pages import secret
 from spaces.errors import DomainError
 
 

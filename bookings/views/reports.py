@@ -14,9 +14,9 @@ from bookings.present.reports import report_page
 from bookings.private_links import report_named_by, report_path
 from bookings.services import reports
 from bookings.views.doors import sign_of
-from bookings.views.secret import secret
 from people.access import PUBLIC, SIGNED_IN, requires
 from people.models import User
+from people.secret_pages import secret
 from spaces.errors import DomainError
 from spaces.models import Place, Space
 

@@ -14,8 +14,8 @@ from bookings.models import VisitorRequest
 from bookings.pace import within_pace
 from bookings.present.visitors import first_hours, stay_of, visitor_page
 from bookings.private_links import request_named_by
-from bookings.views.secret import secret
 from people.access import PUBLIC, requires
+from people.secret_pages import secret
 from spaces.errors import DomainError
 from spaces.models import Space
 

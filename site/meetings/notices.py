@@ -13,7 +13,8 @@ from django.utils.timezone import get_default_timezone
 import clock
 from meetings import wording
 from meetings.enums import MeetingStatus
-from meetings.models import Action, Meeting
+from meetings.models import Action, Attendance, Meeting
+from meetings.private_links import answer_path
 from people.models import User
 from reminders import services as reminders
 from reminders.registry import Kind, register
@@ -113,8 +114,16 @@ def _while_at_that_hour(meeting: Meeting, notice: Any) -> str | None:
 
 
 def _while_not_excused(meeting: Meeting, notice: Any) -> str | None:
-    row = meeting.attendances.filter(user=notice.recipient_id).first() if notice.recipient_id else None
+    row = _line(meeting, notice)
     return "cette personne s’est excusée" if row and row.presence in ("excused", "represented") else None
+
+
+def _line(meeting: Meeting, notice: Any) -> Attendance | None:
+    """The line of the sheet of whoever is written to: their account, or the address of somebody without one."""
+    rows = meeting.attendances.select_related("user").order_by("pk")
+    if notice.recipient_id:
+        return rows.filter(user=notice.recipient_id).first()
+    return rows.filter(user=None, email__iexact=notice.email).first() if notice.email else None
 
 
 def _always(meeting: Meeting, notice: Any) -> str | None:
@@ -126,9 +135,7 @@ def _while_undone(action: Action, notice: Any) -> str | None:
 
 
 def _context(meeting: Meeting, notice: Any) -> dict[str, Any]:
-    row = None
-    if notice.recipient_id:
-        row = meeting.attendances.select_related("user").filter(user=notice.recipient_id).first()
+    row = _line(meeting, notice)
     return {
         "name": row.user.get_short_name() if row and row.user else "",
         "title": meeting.title,
@@ -141,7 +148,9 @@ def _context(meeting: Meeting, notice: Any) -> dict[str, Any]:
         "reason": meeting.cancel_reason,
         "why_no_vote": row.why_no_vote if row else "",
         "proxies": bool(row and row.votes and meeting.proxies_per_holder),
-        "link": settings.BASE_URL + meeting.get_absolute_url() if row else "",
+        "link": settings.BASE_URL + (meeting.get_absolute_url() if row.user else answer_path(row))
+        if row
+        else "",
     }
 
 

@@ -71,6 +71,7 @@ ANSWERS = {
     "mon-espace/reservations.csv": signed_in(OK),
     "pas-cette-fois/<str:token>/": row(HIDDEN),
     "mon-espace/chiffres/": signed_in(OK),
+    "convocation/<str:token>/": row(HIDDEN),
     "occupation/<str:token>/": row(HIDDEN),
     "relogement/<str:token>/": row(HIDDEN),
     "mon-espace/reservations/<uuid:pk>/": only("residente", "gestion", "admin"),

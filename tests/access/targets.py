@@ -84,6 +84,7 @@ def targets_of() -> Targets:
             "rappels/desinscription/": {"token": "faux"},
             "pas-cette-fois/": {"token": "faux"},
             "occupation/": {"token": "faux"},
+            "convocation/": {"token": "faux"},
             "mon-espace/jetons/": {"pk": 0},
             "mon-espace/agendas/": {"pk": booking.pk},
             "agendas/": {"token": "faux"},

@@ -63,10 +63,11 @@ def uncall(*, attendance: Attendance, by: User) -> None:
 
 
 @transaction.atomic
-def answer(*, attendance: Attendance, by: User, coming: bool) -> Attendance:
+def answer(*, attendance: Attendance, by: User | None, coming: bool) -> Attendance:
     """Say that one will come, or be excused; a proxy given before falls.
 
-    The person themselves may, and whoever holds the meeting, until it opens. Excusing oneself drops the
+    The person themselves may, and whoever holds the meeting, until it opens; `by` is None for somebody
+    without an account, who came by their private address. Excusing oneself drops the
     proxies one carried: those people are without an answer again. Raises NotAllowed, WrongState.
     """
     _theirs_or_holder(attendance, by, MeetingStatus.CONVENED)
@@ -111,7 +112,7 @@ def leave(*, attendance: Attendance, by: User, proxy_to: Attendance | None = Non
 
 
 @transaction.atomic
-def give_proxy(*, attendance: Attendance, holder: Attendance, by: User) -> Attendance:
+def give_proxy(*, attendance: Attendance, holder: Attendance, by: User | None) -> Attendance:
     """Let `holder` speak for somebody who will not be there.
 
     The person themselves may until the meeting opens, whoever holds it until it closes. Never to somebody
@@ -122,7 +123,7 @@ def give_proxy(*, attendance: Attendance, holder: Attendance, by: User) -> Atten
     row = _row(attendance)
     if row.is_in_the_room:
         raise ProxyRefused(f"{row} est dans la salle et vote pour soi : notez d’abord son départ.")
-    if meeting.is_open and not policies.may_run(by, meeting):
+    if meeting.is_open and (by is None or not policies.may_run(by, meeting)):
         raise ProxyRefused(
             "La séance est ouverte : demandez à la personne qui la tient de noter votre pouvoir."
         )
@@ -141,9 +142,10 @@ def take_back_proxy(*, attendance: Attendance, by: User) -> Attendance:
     return _settle(row, Presence.EXPECTED) if row.presence == Presence.REPRESENTED else row
 
 
-def _theirs_or_holder(attendance: Attendance, by: User, *states: str) -> Meeting:
+def _theirs_or_holder(attendance: Attendance, by: User | None, *states: str) -> Meeting:
     meeting = locked(attendance.meeting, *states)
-    if attendance.user_id != by.pk and not policies.may_run(by, meeting):
+    theirs = attendance.user_id == (by.pk if by else None)
+    if not theirs and (by is None or not policies.may_run(by, meeting)):
         raise NotAllowed
     return meeting
 

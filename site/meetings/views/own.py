@@ -21,6 +21,7 @@ from meetings.models import Action, Attendance, Decision, Meeting
 from meetings.quorum import quorum_of
 from meetings.registry import outcome_label
 from people.access import SIGNED_IN, known, requires
+from people.models import User
 
 PER_PAGE = 10
 ANSWERS = {Presence.COMING: COMING, Presence.EXCUSED: EXCUSED, Presence.REPRESENTED: PROXY}
@@ -55,9 +56,8 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = found.attendances.filter(user=user).select_related("meeting", "proxy_holder").first()
     form = None
     if row is not None and found.status == MeetingStatus.CONVENED:
-        initial = {"answer": ANSWERS.get(Presence(row.presence)), "holder": row.proxy_holder_id}
-        form = AnswerForm(request.POST or None, attendance=row, initial=initial)
-        if request.method == "POST" and form.is_valid() and _answered(request, row, form):
+        form = AnswerForm(request.POST or None, attendance=row, initial=given_before(row))
+        if request.method == "POST" and form.is_valid() and answered(request, row, form, by=user):
             return redirect(found)
     return render(
         request,
@@ -78,13 +78,19 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("meetings:own")
 
 
-def _answered(request: HttpRequest, row: Attendance, form: AnswerForm) -> bool:
-    user, given = known(request), form.cleaned_data["answer"]
+def given_before(row: Attendance) -> dict[str, Any]:
+    """What the form shows of the answer that stands."""
+    return {"answer": ANSWERS.get(Presence(row.presence)), "holder": row.proxy_holder_id}
+
+
+def answered(request: HttpRequest, row: Attendance, form: AnswerForm, *, by: User | None) -> bool:
+    """Write an answer, of somebody with an account or of whoever holds a private address; or say what refuses it."""
+    given = form.cleaned_data["answer"]
     try:
         if given == PROXY:
-            services.give_proxy(attendance=row, holder=form.cleaned_data["holder"], by=user)
+            services.give_proxy(attendance=row, holder=form.cleaned_data["holder"], by=by)
         else:
-            services.answer(attendance=row, by=user, coming=given == COMING)
+            services.answer(attendance=row, by=by, coming=given == COMING)
     except DomainError as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         return False
