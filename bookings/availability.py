@@ -13,6 +13,7 @@ from django.db.models import Prefetch
 import clock
 from bookings import checks, pricing
 from bookings.checks import Asker, Facts
+from bookings.errors import Refusal
 from bookings.models import Rebate, Tariff
 from bookings.rules import length as written
 from spaces.enums import SpaceKind
@@ -100,7 +101,7 @@ def busy_intervals(
     spaces: Sequence[Space], window: Interval, *, wanted: int = 1, ignoring: int | None = None
 ) -> dict[int, list[Interval]]:
     """When each space cannot be used, its own turnaround before the next one included."""
-    leaves = _leaves(spaces, window)
+    leaves = leaves_of(spaces, window)
     every_leaf = {leaf for group in leaves.values() for leaf in group}
     held = Occupation.objects.filter(
         space__in=every_leaf, held__overlap=DateTimeTZRange(window.start, window.end)
@@ -123,9 +124,9 @@ def busy_intervals(
 
 def search(wish: Wish, place: Place, asker: Asker | None) -> list[Offer]:
     """Every space that would be booked as asked, the closest fit first."""
-    desk = _Desk(wish, place, asker, days=1)
+    desk = Desk(wish, place, asker, days=1)
     offers = [offer for space in desk.spaces if (offer := desk.offer(space, wish.start, wish.end))]
-    return sorted(offers, key=lambda offer: (*_fit(offer.space), offer.quote.due, offer.space.pk))
+    return sorted(offers, key=lambda offer: (*fit(offer.space)[:2], offer.quote.due, offer.space.pk))
 
 
 def alternatives(
@@ -134,7 +135,7 @@ def alternatives(
     """Up to three things nearest to what was asked: the same room another hour, another room at that hour,
     the same hour another day.
     """
-    desk = _Desk(wish, place, asker, days=DAYS_AHEAD, ignoring=ignoring)
+    desk = Desk(wish, place, asker, days=DAYS_AHEAD, ignoring=ignoring)
     found = [desk.another_hour(), desk.another_room(), desk.another_day()]
     offers = [offer for offer in found if offer is not None]
     if not offers and wish.space is not None:
@@ -142,7 +143,7 @@ def alternatives(
     return offers[:MOST_OFFERS]
 
 
-class _Desk:
+class Desk:
     """Everything needed to answer one wish, read once."""
 
     def __init__(
@@ -167,15 +168,26 @@ class _Desk:
 
     def offer(self, space: Space, start: datetime, end: datetime, why: str = "") -> Offer | None:
         """The space at these hours, if it is free and the rules agree."""
-        if not any(slot.start <= start and end <= slot.end for slot in self.free[space.pk]):
+        if not self.is_free(space, start, end) or self.refusals(space, start, end):
             return None
-        hold = self.wish.hold(space, start, end)
+        return self.priced(space, start, end, why)
+
+    def is_free(self, space: Space, start: datetime, end: datetime) -> bool:
+        """Whether it is open and nobody holds it."""
+        return any(slot.start <= start and end <= slot.end for slot in self.free[space.pk])
+
+    def refusals(self, space: Space, start: datetime, end: datetime) -> list[Refusal]:
+        """What the rules say against it."""
         layout = self.wish.layout if _has_layout(space, self.wish.layout) else ""
-        refusals = self.facts.refusals([hold], attendees=self.wish.attendees, layout=layout)
+        hold = self.wish.hold(space, start, end)
+        found = self.facts.refusals([hold], attendees=self.wish.attendees, layout=layout)
         # A visitor is shown what there is, and asked who they are when they book.
-        if [refusal for refusal in refusals if self.asker or refusal.rule != "for_them"]:
-            return None
-        stay = pricing.Stay(space.name, self.tariffs[space.pk], end - start, hold.seats or 1)
+        return [refusal for refusal in found if self.asker or refusal.rule != "for_them"]
+
+    def priced(self, space: Space, start: datetime, end: datetime, why: str = "") -> Offer:
+        """The space at these hours with its price, whatever the rules say."""
+        seats = self.wish.hold(space, start, end).seats or 1
+        stay = pricing.Stay(space.name, self.tariffs[space.pk], end - start, seats)
         quote = pricing.quote([stay], self.rebates)
         return Offer(space, start, end, quote, self.facts.needs_approval([space]), why)
 
@@ -183,12 +195,12 @@ class _Desk:
         """The nearest start on the same day, as long if possible, else shorter."""
         spaces = self.spaces if self.wish.space is None or elsewhere else [self.wish.space]
         full = self.wish.end - self.wish.start
-        for length in _shorter(full):
+        for length in shorter_than(full):
             starts = [
-                (abs(start - self.wish.start), _seats(space), space.pk, start, space)
+                (abs(start - self.wish.start), seats_of(space), space.pk, start, space)
                 for space in spaces
                 if space.pk in self.free
-                for start in self._starts(space, length)
+                for start in self.starts(space, length)
                 if (start, length, space) != (self.wish.start, full, self.wish.space)
             ]
             for _, _, _, start, space in sorted(starts, key=lambda row: row[:4]):
@@ -201,9 +213,9 @@ class _Desk:
 
     def another_room(self) -> Offer | None:
         """Another room at the very hours asked, the smallest in which they fit."""
-        for space in sorted(self.spaces, key=lambda space: (*_fit(space), space.pk)):
+        for space in sorted(self.spaces, key=fit):
             if space != self.wish.space and (offer := self.offer(space, self.wish.start, self.wish.end)):
-                why = f"Même heure, {_seats(space)} places" if _seats(space) else "Même heure"
+                why = f"Même heure, {seats_of(space)} places" if seats_of(space) else "Même heure"
                 return Offer(space, offer.start, offer.end, offer.quote, offer.needs_approval, why)
         return None
 
@@ -222,7 +234,7 @@ class _Desk:
                 return offer
         return None
 
-    def _starts(self, space: Space, length: timedelta) -> Iterable[datetime]:
+    def starts(self, space: Space, length: timedelta) -> Iterable[datetime]:
         """Starts on the same day, on the grid of the space, where such a length fits."""
         step = self.facts.rules[space.pk].step
         day_end = midnight(self.day + ONE_DAY, self.place.zone)
@@ -240,7 +252,7 @@ def _suits(space: Space, wish: Wish) -> bool:
     )
 
 
-def _leaves(spaces: Sequence[Space], window: Interval) -> dict[int, list[int]]:
+def leaves_of(spaces: Sequence[Space], window: Interval) -> dict[int, list[int]]:
     """The leaves of each space: itself, which holds nothing while it is divided, and its parts meanwhile."""
     leaves: dict[int, list[int]] = {space.pk: [space.pk] for space in spaces}
     parts = Part.objects.during(window.start, window.end).filter(whole__in=leaves)
@@ -266,7 +278,7 @@ def _on_grid(at: datetime, origin: datetime, step: timedelta) -> datetime:
     return origin + steps * step
 
 
-def _shorter(full: timedelta) -> list[timedelta]:
+def shorter_than(full: timedelta) -> list[timedelta]:
     """The full length, then whole hours below it."""
     hours = int(full / timedelta(hours=1))
     return [full, *(timedelta(hours=left) for left in range(hours, 0, -1) if timedelta(hours=left) < full)]
@@ -276,11 +288,12 @@ def _has_layout(space: Space, layout: str) -> bool:
     return bool(layout) and any(row.layout == layout for row in space.layouts.all())
 
 
-def _fit(space: Space) -> tuple[bool, int]:
+def fit(space: Space) -> tuple[bool, int, int]:
     """Rooms made to meet in come first, the smallest before the others."""
-    return (space.kind != SpaceKind.MEETING_ROOM, _seats(space))
+    return (space.kind != SpaceKind.MEETING_ROOM, seats_of(space), space.pk)
 
 
-def _seats(space: Space) -> int:
+def seats_of(space: Space) -> int:
+    """How many people it takes at best."""
     layouts = [row.capacity for row in space.layouts.all()]
     return max([*layouts, space.capacity or 0])

@@ -14,6 +14,7 @@ from bookings.errors import Refusal
 from bookings.models import Booking, BookingRules, BookingSpace, Training
 from bookings.rooms import end_of
 from bookings.rules import Case, Rules, Standing, peak, refusals, settle
+from bookings.together import spread_out
 from people.models import Organisation, User
 from spaces.enums import Layout
 from spaces.holds import Hold
@@ -49,8 +50,8 @@ class Facts:
     in_hand: papers.InHand
     last_day: date
 
-    def case(self, hold: Hold, *, attendees: int, layout: str = "") -> Case:
-        """One hold with everything that the rules read of it."""
+    def case(self, hold: Hold, *, attendees: int, layout: str = "", beside: Sequence[Hold] = ()) -> Case:
+        """One hold with everything that the rules read of it; those `beside` it use the same quota."""
         space = hold.space
         rules = self.rules[space.pk]
         building = space.floor.building if space.floor else None
@@ -74,18 +75,18 @@ class Facts:
             building_name=building.name if building else "",
             building_ceiling=building.safety_capacity if building else None,
             building_peak=self._peak(building.pk, hold) if building and building.safety_capacity else 0,
-            quota_used=self._used(space.pk, hold.start, rules),
+            quota_used=self._used(hold, rules, beside),
             organisation_name=organisation.name if organisation else "",
         )
 
     def refusals(self, holds: Sequence[Hold], *, attendees: int, layout: str = "") -> list[Refusal]:
         """Every refusal of every hold, each said once."""
-        found = [
-            refusal
-            for hold in holds
-            for refusal in refusals(self.case(hold, attendees=attendees, layout=layout))
+        cases = [
+            self.case(hold, attendees=attendees, layout=layout, beside=holds[:index])
+            for index, hold in enumerate(holds)
         ]
-        return list(dict.fromkeys(found))
+        found = [refusal for case in cases for refusal in refusals(case)]
+        return list(dict.fromkeys(spread_out(found, cases)))
 
     def asks_a_person(self, spaces: Iterable[Space]) -> bool:
         """Whether somebody must say yes first; the team needs nobody's."""
@@ -117,13 +118,14 @@ class Facts:
         end = end_of(hold)
         return peak(rows, hold.start, end) if rows and end > hold.start else 0
 
-    def _used(self, space_id: int, start: datetime, rules: Rules) -> timedelta:
-        month = _month(clock.local(start, self.place.zone).date())
+    def _used(self, asked: Hold, rules: Rules, beside: Sequence[Hold]) -> timedelta:
+        month = _month(clock.local(asked.start, self.place.zone).date())
+        taken = [(hold.space.pk, hold.start, end_of(hold) - hold.start) for hold in beside]
         return sum(
             (
                 length
-                for booked_space, begin, length in self.booked
-                if (booked_space == space_id or not rules.quota_of_space)
+                for booked_space, begin, length in [*self.booked, *taken]
+                if (booked_space == asked.space.pk or not rules.quota_of_space)
                 and _month(clock.local(begin, self.place.zone).date()) == month
             ),
             timedelta(0),

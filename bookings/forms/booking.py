@@ -80,7 +80,7 @@ class BookingForm(RoomForm):
 
     def clean(self) -> dict[str, Any]:
         """Let the alternative that was tapped decide of the hours."""
-        taken = _taken(self.data.get("take", ""))
+        taken = taken_hours(self.data.get("take", ""))
         if taken is None:
             return super().clean()
         for name in ("day", "starts", "ends", "which"):
@@ -129,7 +129,7 @@ class MoveForm(StayForm):
         return offered[0] if offered else ""
 
 
-def _taken(value: str) -> tuple[datetime, datetime] | None:
+def taken_hours(value: str) -> tuple[datetime, datetime] | None:
     """Two instants out of "2026-11-24T15:00:00+00:00|2026-11-24T16:00:00+00:00"."""
     first, _, last = value.partition("|")
     try:

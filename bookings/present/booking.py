@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 from django.utils.text import capfirst
 
@@ -16,6 +14,7 @@ from bookings.enums import BookingStatus
 from bookings.errors import Refusal
 from bookings.models import Booking
 from bookings.present import words
+from bookings.present.again import again_link
 from bookings.present.house import address
 from people.access import Visitor
 from spaces.wording import moments
@@ -86,7 +85,7 @@ def booking_page(booking: Booking, user: Visitor) -> BookingPage:
         ),
         number=rows[0].space.door_number if len(rows) == 1 else "",
         when=moments(booking.starts_at, booking.ends_at, booking.zone),
-        again=_again(booking) if len(rows) == 1 and rows[0].space.is_bookable else "",
+        again=again_link(booking) if changeable else "",
         wall_facts=[
             ", ".join(row.space.name for row in rows),
             capfirst(moments(booking.starts_at, booking.ends_at, booking.zone)),
@@ -94,25 +93,6 @@ def booking_page(booking: Booking, user: Visitor) -> BookingPage:
         trail=OWN,
         trail_to=[*OWN, {"label": booking.title, "href": booking.get_absolute_url()}],
     )
-
-
-def _again(booking: Booking) -> str:
-    """The room's page with the form filled for the same hours, a week after or as soon as may be."""
-    row = booking.booked_spaces.all()[0]
-    first, last = clock.local(row.starts_at, booking.zone), clock.local(row.ends_at, booking.zone)
-    week, today = timedelta(weeks=1), clock.today(booking.zone)
-    day = first.date() + week
-    while day < today:
-        day += week
-    query = {
-        "jour": day.isoformat(),
-        "de": f"{first:%H:%M}",
-        "a": f"{last:%H:%M}",
-        "nombre": booking.attendees,
-    }
-    if booking.layout:
-        query["disposition"] = booking.layout
-    return f"{address(row.space)}?{urlencode(query)}#reserver"
 
 
 def _note(booking: Booking) -> str:

@@ -13,9 +13,10 @@ from bookings.availability import free_intervals
 from bookings.checks import rules_of
 from bookings.enums import Audience
 from bookings.present import words
-from bookings.present.house import SILENT, address, level_of
+from bookings.present.house import address, level_of
+from bookings.present.plans import plans_of
 from bookings.rules import Rules, length, people
-from drawings.plan import Access, FloorPlan, PlanRoom
+from drawings.plan import FloorPlan
 from spaces.enums import Layout
 from spaces.hours import Timetable
 from spaces.intervals import Interval
@@ -73,7 +74,7 @@ def room_page(space: Space) -> RoomPage:
         floor_name=space.floor.name if space.floor else "",
         level=level_of(space.floor),
         wall_facts=_wall_facts(space),
-        plan=_plan(space),
+        plan=plans_of([space]).get(space.pk),
         facts=_facts(space, rules, opened),
         layouts=_layouts(space),
         days=[_day(space, day, free, opened[day]) for day in opened],
@@ -125,37 +126,6 @@ def _area(space: Space) -> str:
     if space.area_m2 is None:
         return ""
     return f"{space.area_m2.normalize():f} m²".replace(".", ",")
-
-
-def _plan(space: Space) -> FloorPlan | None:
-    """The floor as a scheme, where there is one to walk on and the room has a number to be found by."""
-    floor = space.floor
-    if floor is None or floor.is_outdoors or not space.door_number:
-        return None
-    neighbours = (
-        Space.objects.leaves()
-        .filter(floor=floor, is_archived=False)
-        .exclude(kind__in=SILENT)
-        .exclude(door_number="")
-        .select_related("place")
-        .order_by("door_number")
-    )
-    access = Access.ENTRANCE if floor.level == 0 else Access.LIFT if space.is_accessible else Access.STAIRS
-    rooms = sorted(neighbours, key=lambda room: (len(room.door_number), room.door_number))
-    return FloorPlan(
-        name=floor.name,
-        rooms=tuple(
-            PlanRoom(
-                number=room.door_number,
-                name=room.name,
-                area=float(room.area_m2) if room.area_m2 else None,
-                bookable=room.is_bookable,
-                href=address(room),
-            )
-            for room in rooms
-        ),
-        access=access,
-    )
 
 
 def _facts(space: Space, rules: Rules, opened: dict[date, list[Interval]]) -> list[dict[str, str]]:

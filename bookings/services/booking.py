@@ -119,7 +119,7 @@ def _write(
     lock_for([*rooms, *held_rooms(lapsed)], asker.organisation)
     key = facts_of_booking.get("idempotency_key")
     if key and (sent := Booking.objects.filter(organiser=asker.organiser, idempotency_key=key).first()):
-        if held_rooms([sent]) != rooms:
+        if set(held_rooms([sent])) != set(rooms):
             raise KeyReused(sent)
         return sent
     let_go(lapsed)

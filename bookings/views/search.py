@@ -1,20 +1,22 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 import clock
-from bookings.availability import Offer, Wish, alternatives, search
+from bookings.availability import search
 from bookings.forms import SearchForm
-from bookings.present.house import address
+from bookings.nearest import nearest
+from bookings.present.again import again_link, last_time
+from bookings.present.offers import shown_nearest, shown_offers
 from bookings.views.asking import asker_of, organisations_of
 from people.access import PUBLIC, requires
 from spaces.models import Place
 
+MOST_SHOWN = 24
 INTRO = ["Dites quand et combien vous serez : la maison répond avec ce qui est libre et le prix pour vous."]
 
 
@@ -27,16 +29,26 @@ def find(request: HttpRequest) -> HttpResponse:
         raise Http404
     asked = "day" in request.GET
     form = SearchForm(request.GET, place=place) if asked else SearchForm(initial=_usual(place), place=place)
-    context: dict[str, Any] = {"form": form, "asked": asked, "place": place, "intro": INTRO}
+    last = last_time(request.user)
+    context: dict[str, Any] = {
+        "last": last,
+        "again": again_link(last) if last else "",
+        "form": form,
+        "asked": asked,
+        "place": place,
+        "intro": INTRO,
+    }
     if asked and form.is_valid():
         wish = form.wish()
         organisations = organisations_of(request)
         asker = asker_of(request, organisations[0] if organisations else None)
         offers = search(wish, place, asker)
-        context["offers"] = [_shown(offer, wish) for offer in offers]
+        context["offers"] = shown_offers(offers[:MOST_SHOWN], wish)
+        context["more"] = max(0, len(offers) - MOST_SHOWN)
+        context["until"] = f"{clock.local(wish.end, place.zone):%H:%M}"
         context["organisation"] = asker.organisation if asker else None
         if not offers:
-            context["nearest"] = [_shown(offer, wish) for offer in alternatives(wish, place, asker)]
+            context["nearest"] = shown_nearest(nearest(wish, place, asker), wish)
     return render(request, "bookings/search.html", context, status=422 if asked and form.errors else 200)
 
 
@@ -46,21 +58,3 @@ def _usual(place: Place) -> dict[str, Any]:
     start = clock.local(clock.now().replace(minute=0, second=0, microsecond=0), place.zone)
     hour = min(max(start.hour + 1, 9), 20)
     return {"day": now.date(), "starts": start.time().replace(hour=hour), "attendees": 6}
-
-
-def _shown(offer: Offer, wish: Wish) -> dict[str, Any]:
-    zone = offer.space.place.zone
-    first, last = clock.local(offer.start, zone), clock.local(offer.end, zone)
-    query = {
-        "jour": first.date().isoformat(),
-        "de": f"{first:%H:%M}",
-        "a": f"{last:%H:%M}",
-        "nombre": wish.attendees,
-    }
-    if wish.layout:
-        query["disposition"] = wish.layout
-    return {
-        "offer": offer,
-        "space": offer.space,
-        "href": f"{address(offer.space)}?{urlencode(query)}#reserver",
-    }

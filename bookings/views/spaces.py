@@ -16,11 +16,12 @@ from bookings.availability import Offer, Wish, alternatives
 from bookings.errors import BookingRefused, KeyReused, NotAllowed, SlotRefused, StrangeTime
 from bookings.forms import BookingForm
 from bookings.models import Rebate, Tariff
+from bookings.present.again import facts_like, rows_like
 from bookings.present.house import address, house
 from bookings.present.room import proposed, room_page
 from bookings.views.asking import asker_of, organisations_of, person, send_to_sign_in, typed_before
 from bookings.wallclock import FIRST, period
-from people.access import PUBLIC, requires
+from people.access import PUBLIC, SHARED, requires
 from spaces.models import Place, Space
 from spaces.photographs import hang
 from spaces.wording import DAYS, hour
@@ -69,7 +70,11 @@ def room_form(request: HttpRequest, room: Space, data: Any = None) -> BookingFor
     if data is not None:
         return BookingForm(data, space=room, organisations=organisations)
     initial = {"key": uuid4(), "organisation": organisations[0].pk if organisations else None}
-    return BookingForm(initial=initial | _asked(request), space=room, organisations=organisations)
+    return BookingForm(
+        initial=initial | _like_before(request, room) | _asked(request),
+        space=room,
+        organisations=organisations,
+    )
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
@@ -87,6 +92,17 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
     if query.get("disposition"):
         asked["layout"] = query["disposition"]
     return {name: value for name, value in asked.items() if value is not None}
+
+
+def _like_before(request: HttpRequest, room: Space) -> dict[str, Any]:
+    """What « Réserver à nouveau » fills in: everything, at the same hour of a week to come."""
+    pk = request.GET.get("comme", "")
+    rows = [row for row in rows_like(pk, request.user, room.place) if row["space"] == room.pk]
+    if not rows:
+        return {}
+    hours: dict[str, Any] = {"day": parse_date(rows[0]["day"])}
+    hours |= {name: parse_time(rows[0][name]) for name in ("starts", "ends")}
+    return facts_like(pk, request.user) | hours
 
 
 def _book(request: HttpRequest, room: Space) -> HttpResponse:
@@ -133,11 +149,12 @@ def draw_room(
     context = {
         "page": page,
         "form": form,
+        "shared_computer": request.session.get(SHARED, False),
         "price": _price(request, room, form),
         "address": address(room),
         "price_address": reverse("bookings:price", args=[room.place.slug, room.slug]),
         # Who comes for the form finds it first; who comes for the room finds the room.
-        "asked": "jour" in request.GET,
+        "asked": not {"jour", "comme"}.isdisjoint(request.GET),
         "refusal": _refusal(request, room, form, refused) if refused else None,
     }
     return render(request, "bookings/space.html", context, status=status)

@@ -15,9 +15,7 @@ from incubator.enums import OPEN, ReasonKind
 from incubator.journey import Journey
 from incubator.models import Application, Audition, Call
 from incubator.policies import Actor
-from people.access import SIGNED_IN, known, requires
-
-SHARED = "ordinateur_partage"
+from people.access import SHARED, SIGNED_IN, known, requires
 
 
 @requires(SIGNED_IN)

@@ -18,8 +18,7 @@ from incubator.errors import DomainError, ReviewRefused
 from incubator.forms.grid import Grid, grid_of, read_key, read_marks, sent_back
 from incubator.models import Review, ReviewAssignment
 from incubator.services import declare, give_review, keep_notes, recuse
-from incubator.views.dossiers import SHARED
-from people.access import PUBLIC, SIGNED_IN, known, requires
+from people.access import PUBLIC, SHARED, SIGNED_IN, known, requires
 from people.models import User
 
 FROM_AFAR = "X-Lecture"

@@ -26,8 +26,7 @@ from incubator.journey import Journey
 from incubator.models import Application
 from incubator.policies import Actor
 from incubator.services import add_file, add_pages, remove_file, save_answers
-from incubator.views.dossiers import SHARED
-from people.access import PUBLIC, SIGNED_IN, known, requires
+from people.access import PUBLIC, SHARED, SIGNED_IN, known, requires
 from vault.errors import NotKept, Refused
 from vault.models import PrivateFile
 

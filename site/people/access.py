@@ -15,6 +15,9 @@ from people.models import User
 type Visitor = User | AnonymousUser
 type Policy = Callable[[Visitor], bool]
 
+# Where a session remembers that its computer is not one's own: nothing is kept in such a browser.
+SHARED = "ordinateur_partage"
+
 
 def PUBLIC(visitor: Visitor) -> bool:  # noqa: N802 - reads as a constant where views name it
     """Anyone, signed in or not."""

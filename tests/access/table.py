@@ -67,6 +67,7 @@ ANSWERS = {
     "espaces/<slug:place>/<slug:space>/attente/": signed_in(POST_ONLY),
     "planning/": row(OK),
     "reserver/": row(OK),
+    "reserver/ensemble/": row(OK),
     "mon-espace/": signed_in(OK),
     "mon-espace/reservations.csv": signed_in(OK),
     "pas-cette-fois/<str:token>/": row(HIDDEN),

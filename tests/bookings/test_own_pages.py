@@ -207,4 +207,10 @@ def test_the_same_again_a_week_later(as_lucie, ask, clain, now):
 
     again = as_lucie.get(booking.get_absolute_url()).context["page"].again
 
-    assert again == f"{ROOM}?jour=2026-03-17&de=14%3A00&a=16%3A00&nombre=9#reserver"
+    assert again == f"{ROOM}?comme={booking.pk}#reserver"
+    initial = as_lucie.get(again).context["form"].initial
+    assert (str(initial["day"]), initial["attendees"], initial["title"]) == (
+        "2026-03-17",
+        9,
+        "Réunion de bureau",
+    )

@@ -2,6 +2,7 @@ import pytest
 
 from bookings.models import Booking
 from bookings.services import book
+from spaces.models import Part
 from tests.bookings.browsing import ROOM, text_of, typed
 from tests.factories.bookings import RebateFactory, TariffFactory, at, room
 
@@ -168,25 +169,56 @@ def test_search_answers_with_free_rooms_and_their_price_for_me(as_lucie, clain, 
     query = "/reserver/?day=2026-03-03&starts=14:00&length=120&attendees=9"
 
     offers = as_lucie.get(query).context["offers"]
-    assert [(shown["space"].name, shown["offer"].quote.due) for shown in offers] == [
+    assert [(shown.space.name, shown.quote.due) for shown in offers] == [
         ("Salle de garde", 0),
         ("Salle du Clain", 18),
     ]
     accessible = as_lucie.get(f"{query}&accessible=on").context["offers"]
-    assert [shown["space"].name for shown in accessible] == ["Salle du Clain"]
+    assert [shown.name for shown in accessible] == ["Salle du Clain"]
     other.equipment = "écran, cuisine"
     other.save()
     equipped = as_lucie.get(f"{query}&equipment=écran").context["offers"]
-    assert [shown["space"].name for shown in equipped] == ["Salle de garde"]
+    assert [shown.name for shown in equipped] == ["Salle de garde"]
     assert as_lucie.get(f"{query}&equipment=piscine").status_code == 422
+
+
+def near(client, query) -> list[tuple[str, str]]:
+    answer = client.get(f"/reserver/?day=2026-03-03&{query}")
+    assert answer.context["offers"] == []
+    return [(shown.why, f"{shown.name}, {shown.when}") for shown in answer.context["nearest"]]
 
 
 def test_search_without_result_gives_what_is_nearest(as_lucie, clain, ask):
     book(**ask())
 
-    answer = as_lucie.get("/reserver/?day=2026-03-03&starts=14:00&length=120&attendees=9")
+    assert near(as_lucie, "starts=14:00&length=120&attendees=9") == [
+        ("Plus tôt", "Salle du Clain, Mardi 3 mars 2026 de 12 h à 14 h"),
+        ("Plus tard", "Salle du Clain, Mardi 3 mars 2026 de 16 h à 18 h"),
+        ("Le lendemain", "Salle du Clain, Mercredi 4 mars 2026 de 14 h à 16 h"),
+    ]
+    assert near(as_lucie, "starts=13:00&length=120&attendees=9")[2] == (
+        "Plus court : 1 h",
+        "Salle du Clain, Mardi 3 mars 2026 de 13 h à 14 h",
+    )
 
-    assert answer.context["offers"] == []
-    assert [shown["offer"].what for shown in answer.context["nearest"]] == [
-        "Salle du Clain, mardi 3 mars 2026 de 12 h à 14 h"
+
+def test_too_many_for_any_room_get_two_rooms_or_a_smaller_one(as_lucie, clain, place, ask):
+    garde = room(place, "Salle de garde", capacity=14)
+    found = near(as_lucie, "starts=14:00&length=120&attendees=20")
+
+    assert found == [
+        ("Deux espaces, 26 personnes", "Salle du Clain et Salle de garde, Mardi 3 mars 2026 de 14 h à 16 h"),
+        ("Plus petit : 14 personnes au lieu de 20", "Salle de garde, Mardi 3 mars 2026 de 14 h à 16 h"),
+    ]
+    answer = as_lucie.get("/reserver/?day=2026-03-03&starts=14:00&length=120&attendees=20")
+    form = as_lucie.get(answer.context["nearest"][0].href).context["form"]
+    assert [row["space"].value() for row in form.rows] == [str(clain.pk), str(garde.pk)]
+
+
+def test_a_hall_and_its_half_are_not_two_rooms(as_lucie, clain, place):
+    half = room(place, "Demi-salle", capacity=9)
+    Part.objects.create(whole=clain, part=half)
+
+    assert [why for why, _ in near(as_lucie, "starts=14:00&length=120&attendees=20")] == [
+        "Plus petit : 12 personnes au lieu de 20"
     ]

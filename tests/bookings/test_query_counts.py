@@ -5,9 +5,11 @@ from django.contrib.auth.models import AnonymousUser
 
 from bookings.availability import Wish, alternatives, search
 from bookings.checks import Asker
+from bookings.nearest import nearest
 from bookings.present.approvals import queue
 from bookings.present.desk import day_sheet, free_rooms, weekend_sheet
 from bookings.present.house import house
+from bookings.present.offers import shown_offers
 from bookings.present.own import own_page
 from bookings.present.planning import planning
 from bookings.present.room import room_page
@@ -93,3 +95,16 @@ def test_alternatives(busy, clain, lucie, association, django_assert_num_queries
     wish = Wish(at(DAY, "14:00"), at(DAY, "16:00"), 9, space=clain)
     with django_assert_num_queries(18):
         assert len(alternatives(wish, busy, Asker(lucie, association, lucie))) == 3
+
+
+def test_what_comes_nearest_to_a_search(busy, clain, lucie, association, django_assert_num_queries):
+    wish = Wish(at(DAY, "14:00"), at(DAY, "16:00"), 400)
+    with django_assert_num_queries(19):
+        nearest(wish, busy, Asker(lucie, association, lucie))
+
+
+def test_what_a_search_shows(busy, lucie, association, django_assert_num_queries):
+    wish = Wish(at(DAY, "14:00"), at(DAY, "16:00"), 9)
+    offers = search(wish, busy, Asker(lucie, association, lucie))
+    with django_assert_num_queries(1):
+        assert all(shown.plan for shown in shown_offers(offers, wish))

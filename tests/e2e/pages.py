@@ -24,6 +24,7 @@ PAGES = [
     Page("espace", "/espaces/pont-achard/salle-du-clain/"),
     Page("planning", "/planning/"),
     Page("reserver", "/reserver/"),
+    Page("reserver-ensemble", "/reserver/ensemble/"),
     Page("appels", "/appels/"),
     Page("besoins", "/besoins/"),
     Page("dire-un-besoin", "/besoins/dire/"),

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bookings.forms.booking import RoomForm, taken_hours
+from bookings.forms.stay import StayForm, set_choices
+from people.models import Organisation
+from spaces.enums import Layout
+from spaces.holds import Hold
+from spaces.models import Place, Space
+
+MOST_ROWS = 12
+ROW = ("space", "day", "starts", "ends", "which")
+
+
+def typed_rows(typed: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The rows of a page as they were typed, valid or not."""
+    count = str(typed.get("lignes", ""))[:4]
+    rows = range(min(int(count), MOST_ROWS)) if count.isdecimal() else range(0)
+    return [{name: str(typed.get(f"r{index}-{name}", "")) for name in ROW} for index in rows]
+
+
+class SpaceRowForm(StayForm):
+    """One space among several, with its own hours."""
+
+    space = forms.TypedChoiceField(label=_("Espace"), empty_value=None)
+
+    def __init__(self, *args: Any, place: Place, spaces: Sequence[Space], **kwargs: Any) -> None:
+        super().__init__(*args, place=place, **kwargs)
+        del self.fields["attendees"]
+        self.spaces = {str(space.pk): space for space in spaces}
+        set_choices(
+            self.fields["space"],
+            [("", _("Choisissez")), *((pk, _named(space)) for pk, space in self.spaces.items())],
+        )
+        self.fields["space"].coerce = self.spaces.__getitem__  # type: ignore[attr-defined]
+        self.order_fields(list(ROW))
+
+    def hold(self, attendees: int) -> Hold:
+        """The space as the ledger reads it; in a shared room, as many seats as there are people for them."""
+        cleaned, space = self.cleaned_data, self.cleaned_data["space"]
+        seats = min(attendees, space.seat_count) if space.seat_count else None
+        return Hold(space, cleaned["start"], cleaned["end"], seats=seats)
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether it says a space and two moments in order."""
+        return self.is_valid() and {"space", "start", "end"} <= self.cleaned_data.keys()
+
+
+class TogetherForm(forms.Form):
+    """A request for several spaces, each with its hours: one organiser, one price, one answer."""
+
+    organisation = RoomForm.base_fields["organisation"]
+    attendees = RoomForm.base_fields["attendees"]
+    title = RoomForm.base_fields["title"]
+    layout = forms.ChoiceField(
+        label=_("Disposition"),
+        choices=[("", _("Comme la salle se présente")), *Layout.choices],
+        required=False,
+    )
+    is_public = RoomForm.base_fields["is_public"]
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        place: Place,
+        spaces: Sequence[Space],
+        organisations: Sequence[Organisation],
+        rows: Sequence[Mapping[str, Any]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self.rows = [
+            SpaceRowForm(data, initial=row, prefix=f"r{index}", place=place, spaces=spaces)
+            for index, row in enumerate(rows)
+        ]
+        if organisations:
+            mine = Organisation.objects.filter(pk__in=[organisation.pk for organisation in organisations])
+            set_choices(self.fields["organisation"], mine)
+        else:
+            del self.fields["organisation"]
+
+    def clean(self) -> dict[str, Any]:
+        """Every row says a space and its hours, and no space is asked for twice at once."""
+        cleaned = super().clean() or self.cleaned_data
+        filled = [row for row in self.rows if row.is_filled]
+        if len(filled) < len(self.rows):
+            self.add_error(None, _("Il manque un espace ou une heure : voyez les lignes signalées."))
+        if not self.rows:
+            self.add_error(None, _("Choisissez au moins un espace."))
+        for first, second in combinations(filled, 2):
+            one, other = first.cleaned_data, second.cleaned_data
+            if one["space"] == other["space"] and one["start"] < other["end"] and other["start"] < one["end"]:
+                second.add_error("space", _("Cet espace est déjà dans la liste à ces heures."))
+                self.add_error(None, _("%s est demandé deux fois en même temps.") % one["space"])
+        return cleaned
+
+    @property
+    def holds(self) -> list[Hold]:
+        """Every filled row as the ledger reads it."""
+        attendees = self.cleaned_data.get("attendees") or 1
+        return [row.hold(attendees) for row in self.rows if row.is_filled]
+
+    def facts(self) -> dict[str, Any]:
+        """What `book` takes besides rooms."""
+        cleaned = self.cleaned_data
+        return {name: cleaned[name] for name in ("title", "attendees", "layout", "is_public")}
+
+
+def with_alternative(rows: Sequence[dict[str, Any]], taken: str, place: Place) -> list[dict[str, Any]]:
+    """Put what was tapped, "row|space|start|end", in the place of that row; nonsense changes nothing."""
+    index, _bar, rest = taken.partition("|")
+    space, _bar, hours = rest.partition("|")
+    moments = taken_hours(hours)
+    if moments is None or not index.isdecimal() or int(index) >= len(rows):
+        return list(rows)
+    first, last = (moment.astimezone(place.zone) for moment in moments)
+    row = {
+        "space": space,
+        "day": first.date().isoformat(),
+        "starts": f"{first:%H:%M}",
+        "ends": f"{last:%H:%M}",
+    }
+    return [row if number == int(index) else old for number, old in enumerate(rows)]
+
+
+def _named(space: Space) -> str:
+    number = f"{space.door_number}, " if space.door_number else ""
+    return f"{number}{space.name}" + (f" ({space.capacity} pers.)" if space.capacity else "")
