@@ -20,7 +20,7 @@ import clock
 from sheets.errors import Refused
 from sheets.matching import match
 from sheets.models import SheetImport
-from sheets.reading import read
+from sheets.reading import MAX_BYTES, read
 from sheets.registry import Field, Importer, Line, Written
 
 KEPT_FOR = timedelta(days=1)
@@ -52,7 +52,8 @@ def bring(*, importer: Importer, owner: Any, upload: IO[bytes], scope: str = "")
 
     Raises sheets.Unreadable when it cannot be read as a list; nothing is kept then.
     """
-    content = upload.read()
+    # One byte more than is accepted is enough to refuse, however large the file.
+    content = upload.read(MAX_BYTES + 1)
     sheet = read(content)
     SheetImport.objects.filter(applied_at__isnull=True, created_at__lt=clock.now() - KEPT_FOR).delete()
     return SheetImport.objects.create(

@@ -14,6 +14,8 @@ from journal.models import AuditEvent
 from people.models import Contact, Membership, Organisation, User
 from people.services import grant, open_account
 from sheets.models import SheetImport
+from sheets.registry import importer_of
+from sheets.services import bring as bring_in
 from tests.factories.bookings import foreign_booking
 from tests.factories.people import MembershipFactory, OrganisationFactory, UserFactory
 from tests.factories.spaces import PlaceFactory
@@ -237,6 +239,20 @@ def test_what_is_no_list_is_explained_beside_the_field(client, keeper, content, 
     assert answer.status_code == 422
     assert answer.context["form"].errors["file"][0].startswith(says)
     assert not SheetImport.objects.exists()
+
+
+def test_a_list_of_any_size_is_refused_without_being_read_whole(keeper):
+    class Endless(BytesIO):
+        given = 0
+
+        def read(self, size: int = -1) -> bytes:
+            assert size > 0
+            Endless.given += size
+            return b";" * size
+
+    with pytest.raises(sheets.Unreadable, match="dépasse 5 Mo"):
+        bring_in(importer=importer_of("structures"), owner=keeper, upload=Endless())
+    assert Endless.given == 5 * 1024 * 1024 + 1
 
 
 def test_cells_merged_below_the_headers_do_no_harm():
