@@ -27,6 +27,7 @@ class BookingsConfig(AppConfig):
         from bookings.lists import register_lists
         from bookings.models import OccupancyAgreement, Report
         from bookings.policies import may_read_document, may_read_report_file
+        from bookings.services import insured
         from vault.registry import register
 
         organisations.register()
@@ -43,6 +44,7 @@ class BookingsConfig(AppConfig):
         visitor_notices.register_kinds()
         guest_notices.register_kinds()
         day_sheets.register_kinds()
+        insured.listen()
         explained.register_explanations()
         figures_notices.register_kinds()
         figures_shared.register_sharing()

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import clock
 from bookings.models import FiguresLink
-from bookings.policies import manages_a_place
 from people.access import Visitor
 from people.sharing import SharedLink, Sharing, register
+from spaces.policies import manages_a_place
 
 
 def register_sharing() -> None:

@@ -15,9 +15,9 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from backoffice.views import ScopedIndexView
 from backoffice.viewsets import ScopedViewSet
-from bookings import policies
 from bookings.models import OutsideCalendar, OutsideEvent
 from spaces.models import Space
+from spaces.policies import manages_a_place
 from spaces.wording import moments
 
 
@@ -46,7 +46,7 @@ class OutsideCalendarViewSet(ScopedViewSet):
     model = OutsideCalendar
     name = "outside_calendars"
     url_prefix = "agendas-exterieurs"
-    policy = policies.manages_a_place
+    policy = manages_a_place
     icon = "calendar-alt"
     menu_hook = "register_planning_menu_item"
     menu_label = _("Agendas extérieurs")
@@ -83,7 +83,7 @@ class OutsideConflictViewSet(ScopedViewSet):
     model = OutsideEvent
     name = "outside_conflicts"
     url_prefix = "agendas-exterieurs-conflits"
-    policy = policies.manages_a_place
+    policy = manages_a_place
     read_only = True
     form_fields = ()
     icon = "warning"

@@ -8,6 +8,7 @@ import clock
 from bookings.models import Booking, CalendarFeed, OccupancyAgreement, Report
 from bookings.weekend import weekend_to_enter
 from spaces.models import Place, Space
+from spaces.policies import manages_a_place
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -69,13 +70,6 @@ def may_see_price(user: Visitor, booking: Booking) -> bool:
 def manages(user: Visitor, place: Place) -> bool:
     """Whether this person manages the place."""
     return Place.objects.managed_by(user).filter(pk=place.pk).exists()
-
-
-def manages_a_place(user: Visitor) -> bool:
-    """Whether this person manages any place at all; asked once per loaded user, the menu asks often."""
-    if not hasattr(user, "_manages_a_place"):
-        user._manages_a_place = Place.objects.managed_by(user).exists()  # type: ignore[union-attr]
-    return bool(user._manages_a_place)  # type: ignore[union-attr]
 
 
 def keeps_a_desk(user: Visitor) -> bool:

@@ -14,10 +14,10 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from backoffice.views import ScopedIndexView, ScopedInspectView
 from backoffice.viewsets import ScopedViewSet
-from bookings import policies
 from bookings.forms.terms import DocumentForm
 from bookings.models import Closure, OccupancyAgreement
 from spaces.models import Place
+from spaces.policies import manages_a_place
 from spaces.wording import moments
 from vault.models import PrivateFile
 
@@ -94,7 +94,7 @@ class ClosureViewSet(ScopedViewSet):
     model = Closure
     name = "closures"
     url_prefix = "fermetures"
-    policy = policies.manages_a_place
+    policy = manages_a_place
     read_only = True
     form_fields = ()
     icon = "warning"
@@ -125,7 +125,7 @@ class AgreementViewSet(ScopedViewSet):
     model = OccupancyAgreement
     name = "agreements"
     url_prefix = "conventions"
-    policy = policies.manages_a_place
+    policy = manages_a_place
     read_only = True
     form_fields = ()
     icon = "form"

@@ -14,10 +14,10 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import Button
 
 from backoffice.viewsets import ScopedViewSet
-from bookings import policies
 from bookings.models import Booking, BookingRules, Rebate, Tariff, Training
 from people.models import User
 from spaces.models import Place, Space
+from spaces.policies import manages_a_place
 from spaces.wording import moments
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -34,7 +34,7 @@ class BookingViewSet(ScopedViewSet):
     model = Booking
     name = "reservations"
     url_prefix = "reservations"
-    policy = policies.manages_a_place
+    policy = manages_a_place
     read_only = True
     form_fields = ()
     icon = "calendar"
@@ -81,7 +81,7 @@ class BookingViewSet(ScopedViewSet):
 class OfPlaceOrSpace(ScopedViewSet):
     """Configuration of a place, or of one of its spaces, edited by those who manage the place."""
 
-    policy = policies.manages_a_place
+    policy = manages_a_place
     menu_hook = "register_spaces_menu_item"
     inspect_view_enabled = False
 
@@ -151,7 +151,7 @@ class RebateViewSet(ScopedViewSet):
     model = Rebate
     name = "rebates"
     url_prefix = "remises"
-    policy = policies.manages_a_place
+    policy = manages_a_place
     icon = "minus"
     menu_hook = "register_spaces_menu_item"
     menu_label = _("Remises")
@@ -180,7 +180,7 @@ class TrainingViewSet(ScopedViewSet):
     model = Training
     name = "trainings"
     url_prefix = "habilitations"
-    policy = policies.manages_a_place
+    policy = manages_a_place
     icon = "user"
     menu_hook = "register_spaces_menu_item"
     menu_label = _("Habilitations")

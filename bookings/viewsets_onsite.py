@@ -13,9 +13,9 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import Button
 
 from backoffice.viewsets import ScopedViewSet
-from bookings import policies
 from bookings.models import DoorSign, Report
 from spaces.models import Space
+from spaces.policies import manages_a_place
 
 
 class ReportViewSet(ScopedViewSet):
@@ -24,7 +24,7 @@ class ReportViewSet(ScopedViewSet):
     model = Report
     name = "reports"
     url_prefix = "signalements"
-    policy = policies.manages_a_place
+    policy = manages_a_place
     read_only = True
     form_fields = ()
     icon = "warning"
@@ -62,7 +62,7 @@ class DoorSignViewSet(ScopedViewSet):
     model = DoorSign
     name = "door_signs"
     url_prefix = "plaques"
-    policy = policies.manages_a_place
+    policy = manages_a_place
     icon = "view"
     menu_hook = "register_spaces_menu_item"
     menu_label = _("Plaques de porte")

@@ -4,7 +4,6 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from bookings.outside_viewsets import OutsideCalendarViewSet, OutsideConflictViewSet
-from bookings.policies import manages_a_place
 from bookings.term_viewsets import AgreementViewSet, ClosureViewSet
 from bookings.views import calendar_in, closing, figures_links, proofs, terms
 from bookings.views.door_sheet import door_sheet
@@ -19,6 +18,7 @@ from bookings.viewsets import (
     TrainingViewSet,
 )
 from bookings.viewsets_onsite import DoorSignViewSet, ReportViewSet
+from spaces.policies import manages_a_place
 
 
 @hooks.register("register_admin_viewset")
@@ -74,6 +74,7 @@ def verbs() -> list[URLPattern]:
         path("conventions/<uuid:pk>/ecrire/", terms.write, name="agreement_write"),
         path("conventions/<uuid:pk>/signer/", terms.sign, name="agreement_sign"),
         path("conventions/<uuid:pk>/terminer/", terms.end, name="agreement_end"),
+        path("conventions/<uuid:pk>/assurance/", terms.insure, name="agreement_insure"),
         path("conventions/<uuid:pk>/reconduire/", terms.renew, name="agreement_renew"),
         path("conventions/<uuid:pk>/document/", terms.keep, name="agreement_keep"),
         path("conventions/<uuid:pk>/relogements/", closing.agreement_moves, name="agreement_moves"),

@@ -14,7 +14,6 @@ from bookings.errors import BookingRefused
 from bookings.lists.bookings import written
 from bookings.lists.known import Known, refuse_overlaps
 from bookings.models import AgreementSpace, OccupancyAgreement
-from bookings.policies import manages_a_place
 from people.models import User
 from sheets.errors import Refused
 from sheets.registry import Field, Importer, Line, Written
@@ -24,6 +23,7 @@ from spaces.holds import Hold
 from spaces.hours import midnight
 from spaces.lists import places
 from spaces.models import Place, Space
+from spaces.policies import manages_a_place
 
 DAY = timedelta(days=1)
 KINDS = {sheets.normal(str(kind.label)): kind.value for kind in AgreementKind}

@@ -11,7 +11,6 @@ from bookings import services
 from bookings.errors import BookingRefused
 from bookings.lists.known import Known, moment, refuse_overlaps
 from bookings.models import Booking, BookingSpace
-from bookings.policies import manages_a_place
 from bookings.services import Override, PastStay
 from people.models import User
 from sheets.errors import Refused
@@ -21,6 +20,7 @@ from spaces.errors import DomainError
 from spaces.holds import Hold
 from spaces.lists import places
 from spaces.models import Claim, Occupation, Place
+from spaces.policies import manages_a_place
 
 WHY = "Reprise d’un tableur"
 FIELDS = (

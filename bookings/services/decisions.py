@@ -76,8 +76,8 @@ def _who_decided(booking: Booking) -> str:
     return f"{who} a déjà répondu à {at} : la réservation est {booking.get_status_display()}."
 
 
-def settle(booking: Booking, actor: User) -> None:
-    """Keep who decided, and when."""
+def settle(booking: Booking, actor: User | None) -> None:
+    """Keep who decided, and when; nobody, when a paper that came was all that it waited for."""
     booking.decided_at = clock.now()
     booking.decided_by = actor
     booking.save(update_fields=["status", "reason", "decided_at", "decided_by"])

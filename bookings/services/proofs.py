@@ -56,7 +56,7 @@ def receive_proof(
     return proof
 
 
-def confirm_if_complete(booking: Booking, actor: User) -> None:
+def confirm_if_complete(booking: Booking, actor: User | None) -> None:
     """Confirm a booking that no person has to approve and that lacks nothing any more. Its row is locked."""
     if booking.status != BookingStatus.PENDING or booking.starts_at < clock.now():
         return

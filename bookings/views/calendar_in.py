@@ -13,12 +13,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from bookings.forms.calendar_in import CalendarFileForm
-from bookings.policies import manages_a_place
 from bookings.services.outside import Expected, Outcome, import_file, preview, read_for
 from people.access import known, requires
 from people.models import User
 from spaces.errors import DomainError
 from spaces.models import Space
+from spaces.policies import manages_a_place
 from spaces.wording import moments
 
 KEPT_FOR = 30 * 60

@@ -13,12 +13,12 @@ import clock
 from bookings import services
 from bookings.forms.terms import CANCEL, ClosureForm, decisions, first_hours
 from bookings.models import Closure, OccupancyAgreement, Relocation
-from bookings.policies import manages_a_place
 from bookings.present.relocations import moves_of
 from bookings.rehousing import Displaced, Plan, plan
 from people.access import known, requires
 from spaces.errors import DomainError
 from spaces.models import Place
+from spaces.policies import manages_a_place
 
 
 def with_choices(request: HttpRequest, found: Plan) -> list[tuple[Displaced, str]]:

@@ -14,14 +14,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 import paper
-from bookings import policies
 from bookings.models import DoorSign
 from people.access import requires
+from spaces.policies import manages_a_place
 
 LINES = ["Vous arrivez ?", "Vous partez plus tôt ?", "Quelque chose ne va pas ?", "Visez ce code."]
 
 
-@requires(policies.manages_a_place)
+@requires(manages_a_place)
 @never_cache
 @require_safe
 def door_sheet(request: HttpRequest, pk: Any) -> HttpResponse:

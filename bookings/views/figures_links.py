@@ -18,13 +18,13 @@ from bookings.errors import BookingRefused
 from bookings.forms.readings import FiguresLinkForm, OwnReadingForm, PeriodForm
 from bookings.models import FiguresLink, OccupancyAgreement
 from bookings.occupancy_page import COLUMNS, table
-from bookings.policies import manages_a_place
 from bookings.readings import Sheet, reading_of_link, readings_of
 from bookings.services.figures_links import close_figures, figures_link_of, figures_read, give_figures
 from bookings.tenancy import tenancies
 from bookings.views.occupancy import FORMATS, spreadsheet
 from people.access import PUBLIC, SIGNED_IN, known, requires
 from people.secret_pages import secret
+from spaces.policies import manages_a_place
 
 
 @requires(manages_a_place)

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from bookings import policies
 from bookings.forms.report import AssignForm, CloseForm, SettleForm, TeamWordForm
 from bookings.models import Report
 from bookings.present.reports import team_page
@@ -19,9 +18,10 @@ from bookings.services import reports
 from people.access import known, requires
 from people.models import User
 from spaces.errors import DomainError, SlotTaken
+from spaces.policies import manages_a_place
 
 
-@requires(policies.manages_a_place)
+@requires(manages_a_place)
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow_up(request: HttpRequest, pk: Any) -> HttpResponse:
     """Give it to somebody, answer, close the space, settle, set aside."""

@@ -10,12 +10,12 @@ import clock
 from bookings.forms.ledgers import PlaceForm, YearForm
 from bookings.lent import lent, over_in, total
 from bookings.models import Booking
-from bookings.policies import manages_a_place
 from bookings.present.ledgers import LENT_HEADS, TENANCY_HEADS, lent_rows, tenancy_rows
 from bookings.tenancy import overview
 from bookings.views.occupancy import FORMATS, spreadsheet
 from people.access import known, requires
 from spaces.models import Place
+from spaces.policies import manages_a_place
 
 SHOWN = 200
 

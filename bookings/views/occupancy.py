@@ -12,9 +12,9 @@ import sheets
 from bookings.behind import PAGE, behind
 from bookings.forms.occupancy import OccupancyForm
 from bookings.occupancy_page import COLUMNS, figures_by, report, table
-from bookings.policies import manages_a_place
 from people.access import known, requires
 from spaces.models import Place
+from spaces.policies import manages_a_place
 
 FORMATS = {
     "csv": ("text/csv; charset=utf-8", sheets.write_csv),

@@ -15,10 +15,10 @@ from bookings import checks, services
 from bookings.enums import BookingStatus
 from bookings.forms.proofs import AsideForm, ProofForm
 from bookings.models import Booking
-from bookings.policies import manages_a_place
 from people.access import known, requires
 from spaces.errors import DomainError
 from spaces.models import Place
+from spaces.policies import manages_a_place
 
 
 @requires(manages_a_place)

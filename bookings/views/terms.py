@@ -14,11 +14,12 @@ from bookings import services
 from bookings.enums import AgreementStatus
 from bookings.forms.terms import AgreementForm, DocumentForm, OnDayForm, decisions, today_of
 from bookings.models import OccupancyAgreement
-from bookings.policies import manages_a_place
 from bookings.rehousing import Plan, plan
+from bookings.services.insured import insure_agreement
 from bookings.views.closing import with_choices
 from people.access import known, requires
 from spaces.errors import DomainError
+from spaces.policies import manages_a_place
 from vault.errors import Refused
 
 
@@ -108,6 +109,27 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _draw(
         request, "end", form, agreement, title="Terminer la convention", button="Terminer ce jour-là"
     )
+
+
+@requires(manages_a_place)
+@require_http_methods(["GET", "POST"])
+def insure(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Write until when the organisation is insured."""
+    agreement = _mine(request, pk)
+    form = OnDayForm(
+        request.POST or None,
+        initial={"on": agreement.insurance_expires_on},
+        label="Assurance valable jusqu’au (compris)",
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            insure_agreement(agreement=agreement, actor=known(request), until=form.cleaned_data["on"])
+        except DomainError as refused:
+            form.add_error("on", refused.message)
+        else:
+            messages.success(request, f"{agreement} : l’assurance est notée, les rappels suivent.")
+            return redirect("agreements:inspect", agreement.pk)
+    return _draw(request, "insure", form, agreement, title="Noter l’assurance", button="Noter")
 
 
 @requires(manages_a_place)

@@ -116,6 +116,7 @@ ANSWERS = {
     "mon-espace/structure/<int:pk>/membres/<int:membership>/": only("residente", "gestion", "admin"),
     "mon-espace/structure/<int:pk>/documents/": signed_in(POST_ONLY),
     "mon-espace/structure/<int:pk>/documents/<int:paper>/retirer/": signed_in(POST_ONLY),
+    "mon-espace/structure/<int:pk>/conventions/": only("residente", "gestion", "admin"),
     "mon-espace/structure/<int:pk>/annuaire/": only("residente", "gestion", "admin"),
     # The incubator: the draft is that of porteuse@, whom mentor@ helps to write; another dossier, in
     # review, was given to jury@ to read. Nobody of the team reads a draft.

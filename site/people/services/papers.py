@@ -8,6 +8,7 @@ from django.db import transaction
 
 import journal
 from people.models import Organisation, Paper, User
+from people.signals import paper_added
 from vault.models import PrivateFile
 from vault.services import remove, store
 
@@ -40,6 +41,7 @@ def add_paper(
     paper.save()
     if upload is not None:
         store(upload=upload, owner=paper, uploaded_by=added_by, field="paper")
+    transaction.on_commit(lambda: _tell(paper.pk), robust=True)
     return paper
 
 
@@ -57,3 +59,7 @@ def remove_paper(*, paper: Paper, removed_by: User) -> None:
     for file in PrivateFile.objects.of(paper):
         remove(file=file)
     paper.delete()
+
+
+def _tell(paper: int) -> None:
+    paper_added.send(sender=Paper, paper=paper)
