@@ -9,6 +9,7 @@ from allauth.core import context
 from allauth.core.internal import ratelimit
 from django import forms
 from django.db.models import Model
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from people.explaining import behind
@@ -153,9 +154,14 @@ class GrantForm(TargetForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["permission"].choices = [  # type: ignore[attr-defined]
-            (codename, sentence.format(person="Cette personne", target=grantable.model._meta.verbose_name))
+            (
+                capfirst(grantable.model._meta.verbose_name),
+                [
+                    (codename, capfirst(sentence.format(person="", target="…").strip()))
+                    for codename, sentence in grantable.sentences.items()
+                ],
+            )
             for grantable in grantables()
-            for codename, sentence in grantable.sentences.items()
         ]
         self.fields["organisation"].queryset = Organisation.objects.visible_to(self.asker)  # type: ignore[attr-defined]
 
