@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from itertools import combinations
 from typing import Any
 from uuid import uuid4
@@ -8,8 +10,11 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bookings.forms.booking import RoomForm, taken_hours
+import clock
+from bookings.availability import rooms_of
+from bookings.forms.booking import ChangeForm, RoomForm, taken_hours
 from bookings.forms.stay import StayForm, set_choices
+from bookings.models import Booking
 from people.models import Organisation
 from spaces.enums import Layout
 from spaces.holds import Hold
@@ -116,6 +121,29 @@ class TogetherForm(forms.Form):
         return {name: cleaned[name] for name in ("title", "attendees", "layout", "is_public")}
 
 
+def other_rows(booking: Booking, typed: Mapping[str, Any] | None = None) -> list[SpaceRowForm]:
+    """A line for each space of a booking after the first, as it stands or as it was typed."""
+    rows = list(booking.booked_spaces.all())[1:]
+    spaces = rooms_of(booking.place) if rows else []
+    return [
+        SpaceRowForm(
+            typed,
+            prefix=f"r{index}",
+            place=booking.place,
+            spaces=spaces if row.space in spaces else [*spaces, row.space],
+            initial=_as_typed(row.space_id, row.starts_at, row.ends_at, booking.place),
+        )
+        for index, row in enumerate(rows)
+    ]
+
+
+def rooms_typed(booking: Booking, form: ChangeForm, rows: Sequence[SpaceRowForm]) -> list[Hold]:
+    """Every space of the booking as it was typed; what nobody types, the time to set up, stays."""
+    holds = [form.hold(), *(row.hold(form.cleaned_data["attendees"]) for row in rows)]
+    setups = [row.setup for row in booking.booked_spaces.all()]
+    return [replace(hold, setup=setup) for hold, setup in zip(holds, setups, strict=True)]
+
+
 def with_alternative(rows: Sequence[dict[str, Any]], taken: str, place: Place) -> list[dict[str, Any]]:
     """Put what was tapped, "row|space|start|end", in the place of that row; nonsense changes nothing."""
     index, _bar, rest = taken.partition("|")
@@ -123,14 +151,18 @@ def with_alternative(rows: Sequence[dict[str, Any]], taken: str, place: Place) -
     moments = taken_hours(hours)
     if moments is None or not index.isdecimal() or int(index) >= len(rows):
         return list(rows)
-    first, last = (moment.astimezone(place.zone) for moment in moments)
-    row = {
-        "space": space,
+    row = _as_typed(space, *moments, place)
+    return [row if number == int(index) else old for number, old in enumerate(rows)]
+
+
+def _as_typed(space: Any, start: datetime, end: datetime, place: Place) -> dict[str, str]:
+    first, last = clock.local(start, place.zone), clock.local(end, place.zone)
+    return {
+        "space": str(space),
         "day": first.date().isoformat(),
         "starts": f"{first:%H:%M}",
         "ends": f"{last:%H:%M}",
     }
-    return [row if number == int(index) else old for number, old in enumerate(rows)]
 
 
 def _named(space: Space) -> str:

@@ -13,8 +13,9 @@ from django.conf import settings
 import clock
 from bookings import policies
 from bookings.enums import HOLDING, BookingStatus
-from bookings.lent import Lent, over_in, shares_of
 from bookings.models import Booking, WaitingEntry
+from bookings.present.again import again_link, last_time
+from bookings.present.years import OrganisationYear, years_of
 from people.models import User
 from spaces.hours import midnight
 from spaces.models import Place
@@ -42,11 +43,12 @@ class OwnPage:
     waiting: Sequence[Booking]
     refused: Sequence[Booking]
     lines: Sequence[dict[str, Any]]
-    statements: Sequence[Lent]
+    years: Sequence[OrganisationYear]
     year: int
     queue: int | None
     keeps_desk: bool
     facts: Sequence[str]
+    again: str
 
 
 def own_page(user: User) -> OwnPage:
@@ -67,20 +69,13 @@ def own_page(user: User) -> OwnPage:
         waiting=[row for row in rows if row.status in (BookingStatus.PENDING, BookingStatus.HOLD)],
         refused=[row for row in rows if row.status == BookingStatus.REFUSED],
         lines=_lines(user),
-        statements=statements(user, year),
+        years=years_of(user, year, Place.objects.front()),
         year=year,
         queue=Booking.objects.approvable_by(user).count() if approves else None,
         keeps_desk=policies.keeps_a_desk(user),
         facts=[str(user), *_next(coming)],
+        again=again_link(last) if (last := last_time(user)) else "",
     )
-
-
-def statements(user: User, year: int) -> list[Lent]:
-    """What the house lent this year to each of this person's organisations; four queries however many."""
-    mine = [membership.organisation_id for membership in user.active_memberships()]
-    if not mine:
-        return []
-    return shares_of(over_in(Booking.objects.filter(organisation__in=mine), year, _zone()))
 
 
 def year_sheet(user: User) -> tuple[list[str], list[list[Any]]]:

@@ -56,7 +56,7 @@ def reschedule(
         facts, rooms, attendees=booking.attendees, layout=booking.layout, override=override
     )
     before = writing.held_rooms([booking])
-    moved = before != list(rooms)
+    moved = set(before) != set(rooms)
     if moved:
         writing.claim_rooms(rooms, claim=claim_of(booking))
         writing.write_rooms(booking, rooms)

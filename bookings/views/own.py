@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from bookings.availability import Wish, alternatives
 from bookings.checks import Asker, with_facts
 from bookings.errors import BookingRefused, SlotRefused
 from bookings.forms import AttendanceForm, CancelForm, ChangeForm
+from bookings.forms.together import SpaceRowForm, other_rows, rooms_typed
 from bookings.ical.invite import calendar_file
 from bookings.models import Booking
 from bookings.present.booking import booking_page
@@ -50,19 +52,22 @@ def change(request: HttpRequest, pk: Any) -> HttpResponse:
     found = _changeable(request, pk)
     row = found.booked_spaces.all()[0]
     (space,) = with_facts([row.space])
+    rows = other_rows(found, request.POST if request.method == "POST" else None)
     if request.method != "POST":
-        return _draw_change(request, found, ChangeForm(initial=_facts(found), booking=found, space=space))
+        form = ChangeForm(initial=_facts(found), booking=found, space=space)
+        return _draw_change(request, found, form, rows)
     form = ChangeForm(request.POST, booking=found, space=space)
-    if not form.is_valid():
-        return _draw_change(request, found, form, status=422)
-    rooms = [form.hold(), *[other.hold() for other in found.booked_spaces.all()[1:]]]
+    if not form.is_valid() or not all(row.is_filled for row in rows):
+        return _draw_change(request, found, form, rows, status=422)
     try:
-        services.reschedule(booking=found, actor=person(request), rooms=rooms, **form.facts())
+        services.reschedule(
+            booking=found, actor=person(request), rooms=rooms_typed(found, form, rows), **form.facts()
+        )
     except BookingRefused as refused:
-        return _draw_change(request, found, form, status=409, refused=refused)
+        return _draw_change(request, found, form, rows, status=409, refused=refused)
     except DomainError as refused:
         form.add_error(None, refused.message)
-        return _draw_change(request, found, form, status=409)
+        return _draw_change(request, found, form, rows, status=409)
     messages.success(request, "C’est changé. Un message vous le confirme.")
     return redirect(found)
 
@@ -162,11 +167,12 @@ def _draw_change(
     request: HttpRequest,
     found: Booking,
     form: ChangeForm,
+    rows: Sequence[SpaceRowForm],
     *,
     status: int = 200,
     refused: BookingRefused | None = None,
 ) -> HttpResponse:
-    context = {"page": booking_page(found, request.user), "form": form}
+    context = {"page": booking_page(found, request.user), "form": form, "rows": rows}
     if refused is not None:
         context["refusal"] = {
             "title": "Cet horaire est déjà pris"

@@ -1,12 +1,17 @@
+from collections import Counter
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from bookings.models import Booking
+from bookings.present.years import times
 from bookings.release_links import release_address
 from bookings.services import approve, book
 from people.services import grant
+from spaces.holds import Hold
 from tests.bookings.browsing import ROOM, text_of
-from tests.factories.bookings import RebateFactory, RulesFactory, TariffFactory, at
+from tests.factories.bookings import RebateFactory, RulesFactory, TariffFactory, at, room
 from tests.factories.people import MembershipFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -128,8 +133,63 @@ def test_one_s_own_page_says_what_the_house_lent(as_lucie, ask, clain, place, no
     own = as_lucie.get("/mon-espace/").context["own"]
 
     assert [booking.title for booking in own.coming] == ["Réunion de bureau"]
-    (statement,) = own.statements
-    assert (statement.bookings, statement.hours, statement.lent) == (1, 2, 18)
+    (mine,) = own.years
+    assert (mine.times, mine.lent.hours, mine.lent.lent, mine.quotas) == ("1 réservation", 2, 18, [])
+
+
+def test_one_s_own_page_names_the_day_and_says_what_is_left_of_the_quotas(as_lucie, ask, clain, place, now):
+    TariffFactory(space=clain)
+    RebateFactory(place=place)
+    for day in ("2026-03-03", "2026-03-10", "2026-03-17"):
+        book(**ask(day=day))
+    RulesFactory(place=place, monthly_quota="20:00:00")
+    RulesFactory(space=clain, monthly_quota="06:00:00")
+    now.move_to(at("2026-03-20", "09:00"))
+    as_lucie.force_login(Booking.objects.first().organiser)
+
+    answer = as_lucie.get("/mon-espace/")
+
+    assert "3 mardis, 6&nbsp;h, <strong>54 € offerts</strong>" in text_of(answer)
+    (mine,) = answer.context["own"].years
+    assert [(quota.where, quota.words) for quota in mine.quotas] == [
+        ("Ce mois-ci", "6 h sur 20 h, il reste 14 h"),
+        ("Salle du Clain", "6 h sur 6 h, il ne reste rien"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ({}, "0 réservation"),
+        ({1: 1}, "1 réservation"),
+        ({1: 41}, "41 mardis"),
+        ({1: 38, 3: 3}, "41 réservations, dont 38 mardis"),
+        ({1: 2, 3: 2}, "4 réservations"),
+    ],
+)
+def test_a_year_is_named_after_its_day(days, words):
+    assert times(Counter(days)) == words
+
+
+def test_a_booking_of_several_rooms_is_changed_room_by_room(as_lucie, ask, clain, place, form):
+    kitchen = room(place, "Cuisine", layouts={})
+    rooms = [
+        Hold(clain, at("2026-03-05", "14:00"), at("2026-03-05", "16:00")),
+        Hold(kitchen, at("2026-03-05", "15:00"), at("2026-03-05", "16:00"), setup=timedelta(minutes=15)),
+    ]
+    booking = book(**ask(rooms=rooms))
+    change = reverse("bookings:change", args=[booking.pk])
+    (row,) = as_lucie.get(change).context["rows"]
+    assert (row["space"].value(), row["starts"].value()) == (str(kitchen.pk), "15:00")
+    sent = form(day="2026-03-05", **{"r0-space": kitchen.pk, "r0-day": "2026-03-06", "r0-ends": "18:00"})
+
+    unclear = as_lucie.post(change, sent | {"r0-starts": ""})
+    assert (unclear.status_code, unclear.context["rows"][0].errors) == (422, {"starts": ["Champ requis."]})
+    assert as_lucie.post(change, sent | {"r0-starts": "17:00"}).status_code == 302
+    assert [(row.space.name, row.starts_at, row.setup) for row in booking.booked_spaces.order_by("pk")] == [
+        ("Salle du Clain", at("2026-03-05", "14:00"), timedelta(0)),
+        ("Cuisine", at("2026-03-06", "17:00"), timedelta(minutes=15)),
+    ]
 
 
 def test_an_empty_space_of_one_s_own_says_what_to_do(client):

@@ -43,7 +43,7 @@ def test_the_planning(busy, lucie, django_assert_num_queries):
 
 
 def test_one_s_own(busy, lucie, django_assert_num_queries):
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(20):
         page = own_page(lucie)
         assert page.coming
         assert page.waiting
