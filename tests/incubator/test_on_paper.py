@@ -20,6 +20,7 @@ from tests.factories.incubator import (
     OPENS,
     WHOLE,
     ApplicationFactory,
+    CallFactory,
     given,
     key,
     published_call,
@@ -283,3 +284,15 @@ def test_the_team_says_why_a_place_is_given_back(client, call, fatou):
     client.post(address, {"seen": "selected", "reason": "le temps manque à l’équipe"})
     application.refresh_from_db()
     assert (application.status, application.reason) == (Status.WITHDRAWN, "le temps manque à l’équipe")
+
+
+def test_a_call_without_a_form_takes_no_paper():
+    call = CallFactory()
+    with pytest.raises(NotWritable, match="n’a pas encore de formulaire"):
+        entered(call, given(call, "manage_call"))
+    assert not PrivateFile.objects.exists()
+
+
+def test_a_paper_that_nobody_scanned_is_not_entered(call, fatou):
+    with pytest.raises(Refused, match="Joignez le papier numérisé"):
+        entered(call, fatou, scans=[])

@@ -247,3 +247,18 @@ def test_the_siren_of_a_project_is_checked_like_that_of_a_structure(client, proj
     else:
         assert answer.status_code == 302
         assert project.siren == kept
+
+
+def test_a_planned_session_moved_to_the_past_reminds_nobody(project, fatou):
+    session = plan_session(project=project, actor=fatou, starts_at=DURING + timedelta(days=5), minutes=60)
+    session.starts_at = DURING - timedelta(days=1)
+    change_on_project(row=session, actor=fatou)
+    assert not Notice.objects.filter(outcome=Outcome.WAITING).exists()
+
+
+def test_a_session_with_another_length_is_reminded_as_it_was(project, fatou):
+    session = plan_session(project=project, actor=fatou, starts_at=DURING + timedelta(days=5), minutes=60)
+    before = list(Notice.objects.order_by("pk").values_list("pk", "outcome", "due_at"))
+    session.minutes = 90
+    change_on_project(row=session, actor=fatou)
+    assert list(Notice.objects.order_by("pk").values_list("pk", "outcome", "due_at")) == before
