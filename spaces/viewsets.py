@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 from django.urls import URLPattern, reverse
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.widgets.button import Button
@@ -16,6 +17,7 @@ from wagtail.permissions import policy_registry
 
 from backoffice.viewsets import ScopedViewSet
 from spaces import policies
+from spaces.holidays import school_dates_known_until
 from spaces.models import (
     Building,
     Floor,
@@ -250,6 +252,17 @@ class OfSomeLevel(OfManagedPlaces):
         return rows.select_related("place", "building", "space")
 
 
+def _until_when_school_dates_are_known() -> str:
+    last = school_dates_known_until()
+    return (
+        f"Les dates des vacances scolaires sont publiées jusqu’au {last:%d/%m/%Y}. Au-delà, chaque jour compte "
+        "comme en période scolaire : revoyez ces horaires quand les suivantes paraîtront."
+    )
+
+
+until_when_school_dates_are_known = lazy(_until_when_school_dates_are_known, str)()
+
+
 class OpeningRuleViewSet(OfSomeLevel):
     """Weekly hours. The lowest level that has any wins."""
 
@@ -277,7 +290,7 @@ class OpeningRuleViewSet(OfSomeLevel):
         FieldPanel("weekday"),
         FieldRowPanel([FieldPanel("opens", widget=TIME), FieldPanel("closes", widget=TIME)]),
         FieldRowPanel([FieldPanel("valid_from", widget=DAY), FieldPanel("valid_until", widget=DAY)]),
-        FieldPanel("school_period"),
+        FieldPanel("school_period", help_text=until_when_school_dates_are_known),
         FieldPanel("on_public_holidays"),
     )
 

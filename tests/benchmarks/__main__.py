@@ -25,6 +25,7 @@ def main() -> int:
     parser.add_argument(
         "--million", action="store_true", help="also a million bookings (about two minutes more)"
     )
+    parser.add_argument("--register", action="store_true", help="only the pages of the register")
     parser.add_argument("--rounds", type=int, default=15)
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tierslieu.settings")
@@ -34,6 +35,7 @@ def main() -> int:
 
     from tests.benchmarks.contests import scores
     from tests.benchmarks.generator import fill, house
+    from tests.benchmarks.register import costs
 
     before = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
@@ -41,7 +43,8 @@ def main() -> int:
     try:
         place = house()
         say(f"{'bookings':>10}  {'what':<20} {'ours':>9} {'its SQL':>9} {'by hand':>9} {'ratio':>6}  index")
-        for total in [10_000, 100_000, *([1_000_000] if options.million else [])]:
+        sizes = [] if options.register else [10_000, 100_000, *([1_000_000] if options.million else [])]
+        for total in sizes:
             fill(place, total)
             for score in scores(place, options.rounds):
                 index = {None: "", True: "yes", False: "NO"}[score.uses_index]
@@ -51,6 +54,13 @@ def main() -> int:
                 )
                 if not within_bounds(score):
                     failures.append(f"{score.name} on {total:,}")
+        say(
+            "5,000 people, 300 organisations, 40 roles: milliseconds, queries in a small house and in this one"
+        )
+        for cost in costs(place, options.rounds):
+            say(f"{'':>10}  {cost.name:<20} {cost.milliseconds:>6.1f} ms {cost.small:>9} {cost.large:>9}")
+            if not cost.is_bounded:
+                failures.append(f"the page of {cost.name}")
     finally:
         connection.creation.destroy_test_db(before, verbosity=0)
     for failure in failures:

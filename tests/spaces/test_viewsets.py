@@ -113,3 +113,8 @@ def test_hours_that_overlap_are_explained_beside_the_form(desk, place):
     answer = desk.post(reverse("opening_rules:add"), hours | {"weekday": 3, "place": ""})
     assert "Choisissez un lieu, un bâtiment ou un espace : un seul des trois." in answer.content.decode()
     assert OpeningRule.objects.count() == 1
+
+
+def test_the_form_of_hours_says_until_when_school_holidays_are_known(desk):
+    page = desk.get(reverse("opening_rules:add")).content.decode()
+    assert "Les dates des vacances scolaires sont publiées jusqu’au 31/08/2028." in page

@@ -1,79 +1,19 @@
 """Desks by the half-day, bookings not honoured, and groups: the arithmetic stands beside each case."""
 
-from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
-from zoneinfo import ZoneInfo
-
 import pytest
 
 from bookings.measures import measure
-from bookings.models import Booking, BookingSpace
 from bookings.occupancy import (
     booking_rate_of,
     desk_rate_of,
     grouped,
     no_show_rate_of,
 )
-from figures import Figure
-from spaces.models import OpeningRule
 from spaces.services.ledger import Hold, occupy
-from tests.factories.people import UserFactory
-from tests.factories.spaces import PlaceFactory, SpaceFactory
+from tests.bookings.occupancy.week import MONDAY, NEXT, moment, ratio
+from tests.factories.spaces import SpaceFactory
 
 pytestmark = pytest.mark.django_db
-PARIS = ZoneInfo("Europe/Paris")
-# Monday 2 March 2026; the week has no holiday.
-MONDAY = date(2026, 3, 2)
-NEXT = MONDAY + timedelta(days=7)
-
-
-@pytest.fixture
-def place():
-    """Open from Monday to Friday, 8 to 18: 10 h a day, 50 h a week."""
-    place = PlaceFactory(slug="ici")
-    for weekday in range(1, 6):
-        OpeningRule.objects.create(place=place, weekday=weekday, opens=time(8), closes=time(18))
-    return place
-
-
-@pytest.fixture
-def organiser():
-    return UserFactory()
-
-
-def moment(day: int, hour: float, *, monday=MONDAY) -> datetime:
-    """Some hour of a day of the week, 0 being Monday, on the clock of Paris."""
-    local = datetime.combine(monday + timedelta(days=day), time(0), tzinfo=PARIS) + timedelta(hours=hour)
-    return local.astimezone(UTC)
-
-
-@pytest.fixture
-def book(organiser):
-    def book(spaces, day, start, end, *, monday=MONDAY, seats=None, status="confirmed", **facts):
-        spaces = spaces if isinstance(spaces, list) else [spaces]
-        begins, ends = moment(day, start, monday=monday), moment(day, end, monday=monday)
-        holds = [Hold(space, begins, ends, seats=seats) for space in spaces]
-        facts = {"attendees": 10, "title": "Chorale"} | facts
-        if status == "hold":
-            facts["hold_expires_at"] = begins
-        booking = Booking.objects.create(
-            place=spaces[0].place,
-            claim=occupy(kind="booking", holds=holds),
-            organiser=organiser,
-            status=status,
-            **facts,
-        )
-        BookingSpace.objects.bulk_create(
-            BookingSpace(booking=booking, space=space, starts_at=begins, ends_at=ends, seats=seats)
-            for space in spaces
-        )
-        return booking
-
-    return book
-
-
-def ratio(figure: Figure) -> tuple[Decimal, Decimal]:
-    return (round(figure.numerator, 4), round(figure.denominator, 4))
 
 
 def test_half_days_of_desks(place, book):
