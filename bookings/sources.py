@@ -36,7 +36,9 @@ def register() -> None:
         describe=describe_agreements,
         asks=asked_by_agreements,
     )
-    sources.register(ClaimKind.EXTERNAL, expected=expected_outside, describe=describe_outside)
+    sources.register(
+        ClaimKind.EXTERNAL, expected=expected_outside, describe=describe_outside, asks=asked_by_outside
+    )
 
 
 def expected_bookings() -> Iterator[Expected]:
@@ -90,6 +92,14 @@ def asked_by_agreements(claim_ids: Collection[int]) -> Iterator[tuple[int, Hold]
     for agreement in OccupancyAgreement.objects.signed().filter(claim__in=claim_ids).select_related("place"):
         for hold in agreement.holds(agreement.ended_on or agreement.ends_on):
             yield claim_of(agreement).pk, hold
+
+
+def asked_by_outside(claim_ids: Collection[int]) -> Iterator[tuple[int, Hold]]:
+    """Spaces of these events of outside calendars: a room that is divided keeps them on its parts."""
+    rows = OutsideEvent.objects.filter(claim__in=claim_ids).select_related("calendar__space__place")
+    for event in rows:
+        if event.claim_id is not None:
+            yield event.claim_id, Hold(event.calendar.space, event.starts_at, event.ends_at)
 
 
 def expected_outside() -> Iterator[Expected]:

@@ -108,8 +108,8 @@ def _asks(whole: Space, moment: datetime) -> list[tuple[Claim, Hold]]:
         count = len(by_seat) or unknown.count()
         more = "une réservation vient" if count == 1 else f"{count} réservations viennent"
         raise PartsRefused(
-            f"{whole} : {more} après ce jour sans pouvoir passer aux parties (places réservées une à une,"
-            " ou agenda extérieur). Déplacez d’abord ce qui vient, ou choisissez un jour plus lointain."
+            f"{whole} : {more} après ce jour sans pouvoir passer aux parties (places réservées une à une)."
+            " Déplacez d’abord ce qui vient, ou choisissez un jour plus lointain."
         )
     return asks
 
