@@ -262,3 +262,10 @@ def test_a_session_with_another_length_is_reminded_as_it_was(project, fatou):
     session.minutes = 90
     change_on_project(row=session, actor=fatou)
     assert list(Notice.objects.order_by("pk").values_list("pk", "outcome", "due_at")) == before
+
+
+def test_a_row_that_cannot_stand_is_refused_by_the_service_itself(project, fatou):
+    row = rows_of(project, fatou)["convention"]
+    row.ends_on = row.starts_on
+    with pytest.raises(Refused, match="La convention doit finir après son début"):
+        change_on_project(row=row, actor=fatou)
