@@ -23,7 +23,10 @@ def handed_in(request: HttpRequest) -> Mapping[str, Any] | None:
     calls = (
         Call.objects.handled_by(user)
         .annotate(
-            drafts=Count("applications", filter=Q(applications__status=Status.DRAFT)),
+            drafts=Count(
+                "applications",
+                filter=Q(applications__status=Status.DRAFT, applications__on_paper_since__isnull=True),
+            ),
             arrived=Count("applications", filter=Q(applications__submitted_at__isnull=False)),
             waiting=Count("applications", filter=Q(applications__status=Status.SUBMITTED)),
         )
