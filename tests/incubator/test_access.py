@@ -214,7 +214,10 @@ def test_a_page_is_written_only_by_its_writers(client, call, role):
     )
     application.refresh_from_db()
     assert (application.title == "Volé") is (role in WRITERS)
-    assert answer.status_code == (302 if role in WRITERS else expected({}, role))
+    # Whoever is not signed in gets their own words back, and nothing of the dossier.
+    refused = 403 if role in {"visitor", "asleep"} else expected({}, role)
+    assert answer.status_code == (302 if role in WRITERS else refused)
+    assert "La laverie" not in answer.content.decode()
 
 
 @pytest.mark.parametrize("anonymous", [False, True])
