@@ -18,6 +18,7 @@ class IncubatorConfig(AppConfig):
             need_notices,
             notices,
             panels,
+            place_notices,
             policies,
             project_notices,
             project_policies,
@@ -28,7 +29,7 @@ class IncubatorConfig(AppConfig):
         from incubator.explained import register_explanations
         from incubator.grantables import register_grantables
         from incubator.models import Application, OpportunityStudy, Project
-        from incubator.services import committee
+        from incubator.services import committee, idea_committee
         from privacy.retention import register_round
         from vault.models import PrivateFile
         from vault.registry import register
@@ -48,9 +49,11 @@ class IncubatorConfig(AppConfig):
         jury_notices.register_kinds()
         project_notices.register_project_kinds()
         audition_notices.register_audition_kinds()
+        place_notices.register_place_kinds()
         sources.register_source()
         support_todo.register_sources()
         panels.register_panels()
         committee.register_subject()
+        idea_committee.register_ideas()
         exports.register_kind()
         register_round("incubator.dossiers", retention.told)

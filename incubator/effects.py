@@ -108,6 +108,11 @@ def promote(move: Move) -> None:
     _ask_to_confirm(move)
 
 
+def wait_longer(move: Move) -> None:
+    """Keep the place until another date."""
+    _ask_to_confirm(move)
+
+
 def found_project(move: Move) -> None:
     """A confirmed dossier becomes a project, once."""
     project = Project.objects.create(

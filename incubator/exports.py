@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 
 import sheets
 from incubator import pipeline, policies, reading
@@ -85,8 +86,14 @@ def register_kind() -> None:
             step=step,
             finish=finish,
             may_see=policies.handles_a_call,
+            which=_of_the_calls_one_handles,
         )
     )
+
+
+def _of_the_calls_one_handles(person: Any) -> Q:
+    """An export is of one call: handling another gives nothing of it."""
+    return Q(params__call__in=list(Call.objects.handled_by(person).values_list("pk", flat=True)))
 
 
 def _asker(job: Job) -> Visitor:

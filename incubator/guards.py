@@ -142,6 +142,14 @@ def still_time_to_confirm(move: Move) -> None:
         )
 
 
+def more_time_is_ahead(move: Move) -> None:
+    """Give more time: a date to come, later than the one it replaces."""
+    until = move.payload.get("confirm_before")
+    before = move.application.confirm_before
+    if not isinstance(until, datetime) or until <= move.at or (before is not None and until <= before):
+        raise Refused("Choisissez une date à venir, après celle qui était donnée.")
+
+
 def reason_is_written(move: Move) -> None:
     """Close and reopen: in words that stay."""
     if not move.text("reason"):

@@ -15,9 +15,12 @@ from wagtail.admin.widgets.button import Button
 from backoffice.views import ScopedInspectView
 from backoffice.viewsets import ScopedViewSet
 from incubator import path, policies
+from incubator.forms.ideas import CommitteeForm
+from incubator.idea_policies import decides
 from incubator.idea_querysets import places_of_the_team
 from incubator.idea_steps import possible
 from incubator.models import Call, Idea, IdeaScout, Need
+from incubator.services.idea_committee import QUESTIONS
 from people.access import known
 from people.models import User
 
@@ -78,7 +81,16 @@ class IdeaInspectView(ScopedInspectView):
             "steps": idea.steps.visible_to(user).select_related("actor", "meeting"),
             "study": getattr(idea, "study", None),
             "moves": possible(idea, user),
+            "committee": _committee(idea, user),
         }
+
+
+def _committee(idea: Idea, user: User) -> CommitteeForm | None:
+    """Where to bring it, while a committee has something to decide and this person holds one."""
+    if idea.status not in QUESTIONS or not decides(user, idea):
+        return None
+    form = CommitteeForm(user=user)
+    return form if form.fields["meeting"].queryset.exists() else None  # type: ignore[attr-defined]
 
 
 class IdeaViewSet(ScopedViewSet):

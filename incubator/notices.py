@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 import clock
-from incubator import deadlines, wording
+from incubator import deadlines, place_notices, wording
 from incubator.enums import Status
 from incubator.form_changes import compare
 from incubator.models import Application, Collaborator, Message, Transition
@@ -39,6 +39,8 @@ BEFORE_CLOSING = {
     "3 heures": timedelta(hours=3),
 }
 BEFORE_ANSWERING = {"48 heures": timedelta(hours=48), "3 heures": timedelta(hours=3)}
+# Between how long ahead, and what gave the date.
+SINCE = "|"
 BEFORE_CONFIRMING = {"7 jours": timedelta(days=7), "48 heures": timedelta(hours=48)}
 
 
@@ -77,6 +79,13 @@ def decided(move: Move, log: Transition) -> None:
     _now(DECISION, move.application, move.application.owner, str(log.pk))
     if move.application.status == Status.SELECTED:
         _before(CONFIRM, move.application, move.application.confirm_before, BEFORE_CONFIRMING)
+        place_notices.offered(move.application)
+
+
+def given_more_time(move: Move, log: Transition) -> None:
+    """A place may be confirmed until later: say so now, and remind of the new date."""
+    place_notices.given_more_time(move.application, log)
+    _before(CONFIRM, move.application, move.application.confirm_before, BEFORE_CONFIRMING, str(log.pk))
 
 
 def closed(move: Move, log: Transition) -> None:
@@ -89,7 +98,7 @@ def nothing_more_to_ask(application: Application) -> None:
     """The dossier came to an end: nobody is reminded of it any more."""
     reminders.cancel(
         subject=application,
-        kinds=[NOT_SUBMITTED, CHANGES, CHANGES_DUE, CONFIRM, EXTENDED, FORM_CHANGED],
+        kinds=[NOT_SUBMITTED, CHANGES, CHANGES_DUE, CONFIRM, EXTENDED, FORM_CHANGED, *place_notices.KINDS],
         reason=f"dossier {application.get_status_display()}",
     )
 
@@ -137,9 +146,13 @@ def _now(kind: str, application: Application, recipient: User, occurrence: str) 
 
 
 def _before(
-    kind: str, application: Application, when: datetime | None, moments: dict[str, timedelta]
+    kind: str,
+    application: Application,
+    when: datetime | None,
+    moments: dict[str, timedelta],
+    again: str = "",
 ) -> None:
-    """Remind so long before a date; what is already past is not said."""
+    """Remind so long before a date; what is already past is not said. `again` names a date that replaces one."""
     for occurrence, ahead in moments.items():
         if application.owner.has_address and when is not None and when - ahead > clock.now():
             reminders.schedule(
@@ -147,7 +160,7 @@ def _before(
                 subject=application,
                 recipient=application.owner,
                 due_at=when - ahead,
-                occurrence=occurrence,
+                occurrence=f"{occurrence}{SINCE}{again}" if again else occurrence,
                 expires_at=when,
             )
 
@@ -173,7 +186,9 @@ def _while_asked(application: Application, notice: Any) -> str | None:
 
 
 def _while_selected(application: Application, notice: Any) -> str | None:
-    return None if application.status == Status.SELECTED else "la place est confirmée, ou rendue"
+    if application.status != Status.SELECTED:
+        return "la place est confirmée, ou rendue"
+    return place_notices.replaced(application, notice.occurrence.partition(SINCE)[2])
 
 
 def _still_that_date(application: Application, notice: Any) -> str | None:
@@ -216,7 +231,7 @@ def _context(application: Application, notice: Any) -> dict[str, Any]:
         "call": call.title,
         "status": application.status,
         "closes": wording.moment(call, call.closes_at),
-        "ahead": notice.occurrence,
+        "ahead": notice.occurrence.partition(SINCE)[0],
         "readers": wording.people(call.readers) if call.readers else "",
         "read_by": wording.day(call.read_by) if call.read_by else "",
         "answers_on": wording.day(call.answers_on) if call.answers_on else "",

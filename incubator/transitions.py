@@ -126,6 +126,15 @@ TRANSITIONS: dict[str, Rule] = {
         effects.promote,
         notices.decided,
     ),
+    "give_more_time": Rule(
+        "Donner plus de temps pour confirmer",
+        (Status.SELECTED,),
+        Actor.MANAGER,
+        Status.SELECTED,
+        (guards.more_time_is_ahead,),
+        effects.wait_longer,
+        notices.given_more_time,
+    ),
     "confirm": Rule(
         "Confirmer",
         (Status.SELECTED,),

@@ -67,6 +67,7 @@ def verbs() -> list[URLPattern]:
         path("dossiers/rappels/<int:pk>/", keeping.called, name="incubator_called"),
         path("besoins/<uuid:pk>/lire/", ideas.need, name="incubator_need"),
         path("idees/<int:pk>/geste/<slug:name>/", ideas.move, name="incubator_idea_move"),
+        path("idees/<int:pk>/comite/", ideas.to_committee, name="incubator_idea_committee"),
         path("idees/<int:pk>/etude/", ideas.study, name="incubator_study"),
         path("idees/<int:pk>/etude/autour/", ideas.gather, name="incubator_study_gather"),
         path("appels/<int:pk>/tableau/", team.board, name="incubator_board"),

@@ -11,6 +11,7 @@ import clock
 from incubator.models import Idea, OpportunityStudy, Project
 from meetings.enums import HELD
 from meetings.models import Body, Meeting
+from meetings.services.deciding import UNTIL_CLOSED
 from people.models import Organisation, User
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -74,6 +75,15 @@ IDEA_FORMS: dict[str, type[IdeaMoveForm]] = {
     "drop": Reasoned,
     "reopen": Reasoned,
 }
+
+
+class CommitteeForm(forms.Form):
+    """The meeting that will decide: one that this person holds and that is not over."""
+
+    def __init__(self, data: Any = None, *, user: User) -> None:
+        super().__init__(data)
+        rows = Meeting.objects.run_by(user).filter(status__in=UNTIL_CLOSED).order_by("starts_at")
+        self.fields["meeting"] = forms.ModelChoiceField(rows, label=_("La rencontre"), empty_label=None)
 
 
 class StudyForm(forms.Form):

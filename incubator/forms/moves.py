@@ -128,6 +128,22 @@ class Publish(MoveForm):
         self.fields["redirected_to"].widget = ways_out(self.application.call)
 
 
+class GiveMoreTime(MoveForm):
+    """Until when the place is kept."""
+
+    until = forms.DateField(
+        label=_("À confirmer avant la fin du"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """The end of that day, on the clock of the place."""
+        payload = dict(self.cleaned_data)
+        day = payload.pop("until")
+        zone = self.application.call.place.zone
+        return {**payload, "confirm_before": datetime.combine(day, time(23, 59, 59), tzinfo=zone)}
+
+
 class WithReason(MoveForm):
     """Words that stay in the history."""
 
@@ -151,6 +167,7 @@ FORMS: dict[str, type[MoveForm]] = {
     "hold_outcome": HoldOutcome,
     "publish": Publish,
     "decline": Decline,
+    "give_more_time": GiveMoreTime,
     "close": WithReason,
     "reopen": WithReason,
 }

@@ -19,6 +19,7 @@ from incubator.services.company import assign, invite, leave_out, write_message
 from incubator.services.editing import clone_call, move_drafts
 from incubator.services.erasure import erase_dossier
 from incubator.services.follow_ups import answer_follow_up
+from incubator.services.idea_committee import bring_idea
 from incubator.services.needs import forget_reporter, read_need, report_need
 from incubator.services.on_paper import enter_on_paper
 from incubator.services.project_rows import change_on_project, remove_from_project
@@ -56,6 +57,7 @@ __all__ = [
     "assign",
     "begin_follow_up",
     "bring",
+    "bring_idea",
     "call_off_auditions",
     "called_back",
     "change_on_project",

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from incubator.errors import DomainError
-from incubator.forms.ideas import IDEA_FORMS, IdeaMoveForm, PartnerForm, StudyForm
+from incubator.forms.ideas import IDEA_FORMS, CommitteeForm, IdeaMoveForm, PartnerForm, StudyForm
 from incubator.forms.needs import ReadNeedForm
 from incubator.idea_steps import possible, step_idea
 from incubator.models import Idea, Need, OpportunityStudy
@@ -18,11 +18,13 @@ from incubator.policies import works_on_calls
 from incubator.services import (
     add_document,
     add_partner,
+    bring_idea,
     read_need,
     remove_document,
     remove_partner,
     write_study,
 )
+from meetings.errors import DomainError as MeetingError
 from people.access import known, requires
 from vault.errors import Refused as FileRefused
 from vault.models import PrivateFile
@@ -49,6 +51,25 @@ def need(request: HttpRequest, pk: UUID) -> HttpResponse:
         {"need": found, "form": form},
         status=422 if form.errors else 200,
     )
+
+
+@requires(works_on_calls)
+@require_POST
+def to_committee(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the idea on the agenda of a meeting that one holds."""
+    user = known(request)
+    idea = get_object_or_404(Idea.objects.handled_by(user).select_related("place"), pk=pk)
+    form = CommitteeForm(request.POST, user=user)
+    if not form.is_valid():
+        messages.error(request, "Choisissez la rencontre qui en décidera.")
+        return redirect("ideas:inspect", idea.pk)
+    try:
+        question = bring_idea(idea=idea, meeting=form.cleaned_data["meeting"], by=user)
+    except (DomainError, MeetingError) as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, f"À l’ordre du jour de « {question.meeting} » : {question.title}.")
+    return redirect("ideas:inspect", idea.pk)
 
 
 @requires(works_on_calls)

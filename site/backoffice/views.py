@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, ProtectedError, QuerySet, RestrictedError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from wagtail.admin.views.generic import CopyView, CreateView, DeleteView, EditView, IndexView, InspectView
 from wagtail.admin.views.generic.history import HistoryView
@@ -146,6 +147,15 @@ class ScopedDeleteView(Scoped, DeleteView):
     def get_queryset(self) -> QuerySet:
         """Start from what the person may change."""
         return self.changeable()
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Delete, or say that something still needs it."""
+        try:
+            with transaction.atomic():
+                return super().form_valid(form)
+        except (ProtectedError, RestrictedError):
+            messages.error(self.request, f"« {self.object} » sert encore ailleurs : rien n’est supprimé.")
+            return redirect(self.index_url_name)
 
 
 class ScopedInspectView(Scoped, InspectView):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.db import models
@@ -24,8 +26,10 @@ class JobQuerySet(models.QuerySet):
             return self.none()
         # What a right costs to know is asked only of the kinds that this person has.
         own = set(self.filter(owner=user.pk).order_by().values_list("kind", flat=True).distinct())
-        allowed = [kind.key for kind in kinds() if kind.key in own and kind.may_see(user)]
-        return self.filter(owner=user.pk, kind__in=allowed)
+        allowed = [
+            Q(kind=kind.key) & kind.which(user) for kind in kinds() if kind.key in own and kind.may_see(user)
+        ]
+        return self.filter(reduce(or_, allowed), owner=user.pk) if allowed else self.none()
 
     def active(self) -> Self:
         """Neither done nor failed."""

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from django.db.models import Q
+
 if TYPE_CHECKING:
     from jobs.models import Job
 
@@ -35,6 +37,10 @@ class Result:
     content: BinaryIO | None = None
 
 
+def _all_of_them(person: Any) -> Q:
+    return Q()
+
+
 def _no_result(job: Job) -> Result:
     return Result()
 
@@ -47,13 +53,14 @@ class Kind:
     `job.cursor` (None at first), does a little in the transaction of the caller, and returns a Step: a
     few seconds of work, never four minutes. `finish(job)` makes the result from `job.parts_in_order()`.
     `may_see(person)` is asked of the one who started it, at each look: a right that is gone takes the
-    file with it.
+    file with it. `which(person)` narrows it to the jobs about what they still may look at.
     """
 
     key: str
     label: str
     step: Callable[[Job], Step]
     may_see: Callable[[Any], bool]
+    which: Callable[[Any], Q] = _all_of_them
     queue: str = "exports"
     finish: Callable[[Job], Result] = _no_result
 

@@ -53,6 +53,12 @@ EXPECTED = {
         S.SELECTED,
     ),
     "promote": ({S.WAITLISTED}, "admin manager", {}, S.SELECTED),
+    "give_more_time": (
+        {S.SELECTED},
+        "admin manager",
+        {"confirm_before": DURING + timedelta(days=30)},
+        S.SELECTED,
+    ),
     "confirm": ({S.SELECTED}, "owner", {}, S.CONFIRMED),
     "decline": ({S.SELECTED}, "owner", {}, S.WITHDRAWN),
     "withdraw": (set(OPEN), "owner", {}, S.WITHDRAWN),

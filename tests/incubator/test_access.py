@@ -45,6 +45,9 @@ READING = {
     "company": sees(COMPANY),
     "messages": sees(COMPANY, TEAM),
     "page": dict.fromkeys(WRITERS, 302),
+    # Nobody was convoked: tests/incubator/test_audition_pages.py.
+    "audition": {},
+    "audition_calendar": {},
 }
 DRAFT = {
     "dossier": {**dict.fromkeys(WRITERS, 302), "reader": 302},
@@ -58,6 +61,8 @@ DRAFT = {
     "company": sees(COMPANY),
     "messages": sees(COMPANY),
     "page": sees(WRITERS),
+    "audition": {},
+    "audition_calendar": {},
 }
 POSTS = {
     "answer": {"owner": 302},
