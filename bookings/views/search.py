@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import time, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from people.access import PUBLIC, requires
 from spaces.models import Place
 
 MOST_SHOWN = 24
+FIRST_HOUR, LAST_HOUR = 9, 20
 INTRO = ["Dites quand et combien vous serez : la maison répond avec ce qui est libre et le prix pour vous."]
 
 
@@ -53,8 +55,9 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 def _usual(place: Place) -> dict[str, Any]:
-    """The next whole hour, for a few people."""
+    """The next whole hour of a day as people live it, for a few people."""
     now = clock.local(clock.now(), place.zone)
-    start = clock.local(clock.now().replace(minute=0, second=0, microsecond=0), place.zone)
-    hour = min(max(start.hour + 1, 9), 20)
-    return {"day": now.date(), "starts": start.time().replace(hour=hour), "attendees": 6}
+    day, hour = now.date(), max(now.hour + 1, FIRST_HOUR)
+    if hour > LAST_HOUR:
+        day, hour = day + timedelta(days=1), FIRST_HOUR
+    return {"day": day, "starts": time(hour), "attendees": 6}

@@ -222,3 +222,15 @@ def test_a_hall_and_its_half_are_not_two_rooms(as_lucie, clain, place):
     assert [why for why, _ in near(as_lucie, "starts=14:00&length=120&attendees=20")] == [
         "Plus petit : 12 personnes au lieu de 20"
     ]
+
+
+@pytest.mark.parametrize(
+    ("hour", "day", "starts"),
+    [("07:10", "2026-03-02", "09:00"), ("14:20", "2026-03-02", "15:00"), ("21:30", "2026-03-03", "09:00")],
+)
+def test_a_search_begins_with_the_next_hour_that_people_live_in(client, place, now, hour, day, starts):
+    now.move_to(at("2026-03-02", hour))
+
+    initial = client.get("/reserver/").context["form"].initial
+
+    assert (str(initial["day"]), f"{initial['starts']:%H:%M}") == (day, starts)
