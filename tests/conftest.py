@@ -22,7 +22,7 @@ def django_db_setup(django_test_environment, django_db_modify_db_settings, djang
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.EVEN_TIME_STEP = 0
+    settings.EVEN_TIME = False
 
 
 @pytest.fixture(autouse=True)
