@@ -85,9 +85,10 @@ def _acts(actor: Actor) -> Callable[[Visitor, Application], bool]:
 def _handed_in(way: Way) -> Way:
     def of(person: User, row: Application) -> Evidence:
         evidence = way.of(person, row)
-        return Evidence(evidence.holds and row.submitted_at is not None, evidence.said)
+        arrived = row.submitted_at is not None or row.on_paper_since is not None
+        return Evidence(evidence.holds and arrived, evidence.said)
 
-    return Way(lambda row: f"{way.needs(row)}, une fois le dossier déposé", of)
+    return Way(lambda row: f"{way.needs(row)}, une fois le dossier déposé ou reçu sur papier", of)
 
 
 def _jury() -> Way:
