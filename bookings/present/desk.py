@@ -104,7 +104,7 @@ def free_rooms(place: Place) -> list[FreeRoom]:
     spaces = list(
         place.spaces.bookable().select_related("place", "floor__building").order_by("door_number", "name")
     )
-    timetable = Timetable(spaces)
+    timetable = Timetable([space for space in spaces if space.seat_count])
     whole = [space for space in spaces if not space.seat_count]
     found = {
         gap.space.pk: gap.end for gap in gaps(whole, now, now + LOOK_AHEAD, SHORTEST) if gap.start <= now
