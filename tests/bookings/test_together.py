@@ -217,3 +217,13 @@ def test_a_room_is_booked_like_the_last_time(as_lucie, ask, clain):
         "2026-03-10",
         "14:00:00",
     )
+
+
+def test_enter_sends_the_form_and_takes_no_alternative(as_lucie, two, form, kitchen, association, ask, clain):
+    book(**ask(space=kitchen, start="12:00", end="14:00", attendees=4))
+    book(**ask())
+    alone = text_of(as_lucie.post(ROOM, form()))
+    several = text_of(as_lucie.post(PAGE, two(organisation=str(association.pk), attendees="8")))
+
+    assert alone.index('form="booking-form" tabindex') < alone.index('name="take" value="2026')
+    assert several.index('form="together-form" tabindex') < several.index('name="prendre"')
