@@ -32,6 +32,12 @@ def _own_folders(settings, tmp_path) -> None:
     settings.VAULT_ROOT = tmp_path / "vault"
 
 
+@pytest.fixture
+def no_second_factor(settings) -> None:
+    """Let the team in with what `force_login` gives: how one proves who one is has tests of its own."""
+    settings.MFA_MANDATORY_FOR_STAFF = False
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of one file on one worker, and all those of the browser together: they share one house."""

@@ -7,12 +7,7 @@ from tests.factories.people import MembershipFactory, UserFactory
 
 
 @pytest.fixture
-def _no_second_factor(settings) -> None:
-    settings.MFA_MANDATORY_FOR_STAFF = False
-
-
-@pytest.fixture
-def manager(db, _no_second_factor) -> User:
+def manager(db, no_second_factor) -> User:
     """Somebody whom the back office lets in, and nothing more."""
     person = UserFactory(name="Samir")
     person.user_permissions.add(Permission.objects.get(codename="access_admin"))

@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture
-def admin(client, _no_second_factor, db):
+def admin(client, no_second_factor, db):
     client.force_login(UserFactory(is_superuser=True))
     return client
 

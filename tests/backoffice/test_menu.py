@@ -19,7 +19,7 @@ def labels(client) -> list[str]:
 
 
 @pytest.fixture
-def admin(client, _no_second_factor, db) -> User:
+def admin(client, no_second_factor, db) -> User:
     person = UserFactory(is_superuser=True)
     client.force_login(person)
     return person

@@ -20,14 +20,13 @@ from tests.bookings.browsing import text_of
 from tests.factories.bookings import AgreementFactory, house, room
 from tests.factories.people import UserFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("now"),
+    pytest.mark.usefixtures("no_second_factor"),
+]
 
 CITY = "Ville de Poitiers, service du patrimoine"
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings):
-    settings.MFA_MANDATORY_FOR_STAFF = False
 
 
 @pytest.fixture

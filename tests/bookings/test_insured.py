@@ -16,12 +16,11 @@ from tests.bookings.browsing import text_of
 from tests.factories.bookings import AgreementFactory, RulesFactory, room
 from tests.factories.people import OrganisationFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings):
-    settings.MFA_MANDATORY_FOR_STAFF = False
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("now"),
+    pytest.mark.usefixtures("no_second_factor"),
+]
 
 
 @pytest.fixture

@@ -19,15 +19,10 @@ from spaces.services.ledger import Hold, occupy
 from tests.factories.people import UserFactory
 from tests.factories.spaces import PlaceFactory, SpaceFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
 PARIS = ZoneInfo("Europe/Paris")
 MONDAY, NEXT = date(2026, 3, 2), date(2026, 3, 9)
 WEEK = {"du": "2026-03-02", "au": "2026-03-08"}
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings):
-    settings.MFA_MANDATORY_FOR_STAFF = False
 
 
 @pytest.fixture

@@ -20,12 +20,11 @@ from tests.factories.bookings import at, foreign_report
 from tests.factories.people import UserFactory
 from vault.models import PrivateFile
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings):
-    settings.MFA_MANDATORY_FOR_STAFF = False
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("now"),
+    pytest.mark.usefixtures("no_second_factor"),
+]
 
 
 @pytest.fixture

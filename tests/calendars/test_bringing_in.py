@@ -11,14 +11,13 @@ from tests.calendars.test_outside import event, ics
 from tests.factories.bookings import house, room
 from tests.factories.people import UserFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("now"),
+    pytest.mark.usefixtures("no_second_factor"),
+]
 
 PAGE = "/gestion/agendas-exterieurs/fichier/"
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings):
-    settings.MFA_MANDATORY_FOR_STAFF = False
 
 
 @pytest.fixture

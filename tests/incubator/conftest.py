@@ -1,7 +1,7 @@
 import pytest
 from django.core.files.storage import FileSystemStorage
 
-from tests.factories.incubator import DURING
+from tests.factories.incubator import DURING, published_call
 from vault.models import PrivateFile
 
 
@@ -18,3 +18,9 @@ def shelf(monkeypatch, tmp_path):
     monkeypatch.setattr(PrivateFile._meta.get_field("file"), "storage", kept)
     monkeypatch.setattr("vault.services.vault_storage", lambda: kept)
     return tmp_path / "vault"
+
+
+@pytest.fixture
+def call():
+    """A call that is open, with its whole form."""
+    return published_call()

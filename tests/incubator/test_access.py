@@ -98,11 +98,6 @@ def test_every_address_has_its_row():
     assert set(READING) == set(DRAFT)
 
 
-@pytest.fixture
-def call():
-    return published_call()
-
-
 def somebody(role: str, application: Application):
     call, stage = application.call, application.call.stages.first()
     match role:

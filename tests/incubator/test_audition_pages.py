@@ -10,17 +10,7 @@ from tests.factories.people import UserFactory
 from tests.factories.spaces import SpaceFactory
 from tests.incubator.hearing import AFTERNOON, a_day, dossiers, sent
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings):
-    settings.MFA_MANDATORY_FOR_STAFF = False
-
-
-@pytest.fixture
-def call():
-    return published_call()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
 
 
 @pytest.fixture

@@ -35,11 +35,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def call():
-    return published_call()
-
-
-@pytest.fixture
 def stage(call):
     return call.stages.first()
 
@@ -171,9 +166,9 @@ def test_a_convocation_leaves_once_with_its_calendar(call, stage, officer, room)
     assert letter.to == [dossier.owner.email]
     assert letter.subject == "Votre audition, jeudi 14 janvier 2027, 14 h 20"
     assert "Salle du Clain, Bâtiment B" in letter.body
-    ((name, content, kind),) = [tuple(part) for part in letter.attachments]
-    assert (name, kind) == ("audition.ics", "text/calendar")
-    (event,) = icalendar.Calendar.from_ical(content).walk("VEVENT")
+    (part,) = letter.attachments
+    assert (part.get_filename(), part.get_content_type()) == ("audition.ics", "text/calendar")
+    (event,) = icalendar.Calendar.from_ical(part.get_payload(decode=True)).walk("VEVENT")
     assert event.decoded("dtstart") == AFTERNOON + timedelta(minutes=20)
     assert event.decoded("dtend") == AFTERNOON + timedelta(minutes=40)
     assert (event["sequence"], str(event["status"])) == (0, "CONFIRMED")

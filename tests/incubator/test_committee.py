@@ -19,12 +19,7 @@ from tests.factories.people import UserFactory
 from tests.incubator.jury import confided, grid, read
 from tests.incubator.sitting import about, committee
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings):
-    settings.MFA_MANDATORY_FOR_STAFF = False
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from tests.factories.incubator import (
     published_call,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
 SECOND = {
     "pages": [
         page("Vous", "vous", ask("nom", "text", "Comment vous appelez-vous ?")),
@@ -44,11 +44,6 @@ SECOND = {
         ),
     ]
 }
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings):
-    settings.MFA_MANDATORY_FOR_STAFF = False
 
 
 @pytest.fixture

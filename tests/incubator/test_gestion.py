@@ -11,22 +11,12 @@ from incubator.services import save_answers, start
 from incubator.transitions import transition
 from people.services import grant
 from reminders.models import Notice
-from tests.factories.incubator import DURING, CallFactory, brought_to, given, handed_in, key, published_call
+from tests.factories.incubator import DURING, CallFactory, brought_to, given, handed_in, key
 from tests.factories.people import UserFactory
 from tests.factories.spaces import PlaceFactory
 from tests.incubator.jury import confided, grid, read
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings):
-    settings.MFA_MANDATORY_FOR_STAFF = False
-
-
-@pytest.fixture
-def call():
-    return published_call()
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("no_second_factor")]
 
 
 @pytest.fixture

@@ -25,11 +25,6 @@ from tests.incubator.table import EXPECTED, S, somebody
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def call():
-    return published_call()
-
-
 def refused(application, name, role="manager", **payload) -> str:
     with pytest.raises(Refused) as refusal:
         transition(application=application, name=name, actor=somebody(role, application), **payload)

@@ -35,11 +35,6 @@ PDF = b"%PDF-1.7 devis"
 
 
 @pytest.fixture
-def call():
-    return published_call()
-
-
-@pytest.fixture
 def nadia(client):
     person = UserFactory(name="Nadia Belkacem", email="nadia@caserne.example")
     client.force_login(person)

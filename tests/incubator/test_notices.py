@@ -18,7 +18,6 @@ from tests.factories.incubator import (
     brought_to,
     given,
     handed_in,
-    published_call,
 )
 from tests.factories.people import UserFactory
 
@@ -42,11 +41,6 @@ KINDS = [
     "application.not_submitted",
     "application.receipt",
 ]
-
-
-@pytest.fixture
-def call():
-    return published_call()
 
 
 def waiting(kind: str) -> list:

@@ -30,18 +30,8 @@ from tests.incubator.table import EXPECTED
 from vault.errors import Refused as FileRefused
 from vault.models import PrivateFile
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("no_second_factor")]
 PDF = b"%PDF-1.7 papier"
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings):
-    settings.MFA_MANDATORY_FOR_STAFF = False
-
-
-@pytest.fixture
-def call():
-    return published_call()
 
 
 @pytest.fixture
@@ -210,7 +200,10 @@ def test_the_team_makes_the_moves_of_whoever_wrote_on_paper(call, fatou):
     application.refresh_from_db()
     assert application.status == Status.CONFIRMED
     assert application.project.name == "La laverie"
-    assert not Notice.objects.exists()
+    # What would have told the team that nobody confirms is taken back; nobody was ever written to.
+    assert {*Notice.objects.values_list("kind", "outcome")} == {
+        ("application.place_unconfirmed", "cancelled")
+    }
 
 
 def test_only_the_team_of_the_call_enters_and_writes_papers(client, call, fatou):

@@ -21,12 +21,7 @@ from tests.factories.incubator import DURING, WHOLE, brought_to, given, key, pub
 from tests.factories.people import UserFactory
 from tests.incubator.jury import confided, grid, read
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings):
-    settings.MFA_MANDATORY_FOR_STAFF = False
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
 
 
 @pytest.fixture
@@ -51,7 +46,7 @@ def crowd(call, count):
         Application(
             call=call,
             form_version=call.form_version,
-            number=f"27-{n:04}",
+            number=f"28-{n:04}",
             title=f"Projet {n}",
             owner=owner,
             status=Status.UNDER_REVIEW,

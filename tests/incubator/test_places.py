@@ -12,14 +12,9 @@ from incubator.errors import Refused
 from incubator.transitions import transition
 from reminders.models import Notice, Outcome
 from reminders.registry import kind_of
-from tests.factories.incubator import brought_to, given, published_call
+from tests.factories.incubator import brought_to, given
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def call():
-    return published_call()
 
 
 @pytest.fixture

@@ -21,12 +21,7 @@ from tests.factories.incubator import DURING, given, published_call
 from tests.factories.people import UserFactory
 from tests.factories.projects import CohortFactory, CollectiveDayFactory, FunderFactory, mentor_of, project_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings):
-    settings.MFA_MANDATORY_FOR_STAFF = False
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("no_second_factor")]
 
 
 @pytest.fixture

@@ -13,13 +13,8 @@ from reminders.models import Notice
 from reminders.registry import kind_of
 from tests.factories.incubator import CLOSES, OPENS, brought_to, given, handed_in, published_call
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("no_second_factor")]
 LATE, WEAK = "la date est passée", "le besoin n’est pas assez montré"
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings):
-    settings.MFA_MANDATORY_FOR_STAFF = False
 
 
 @pytest.fixture

@@ -14,17 +14,7 @@ from privacy.holdings import holdings
 from tests.factories.incubator import DURING, brought_to, given, handed_in, published_call
 from tests.factories.people import UserFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings):
-    settings.MFA_MANDATORY_FOR_STAFF = False
-
-
-@pytest.fixture
-def call():
-    return published_call()
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("no_second_factor")]
 
 
 @pytest.fixture

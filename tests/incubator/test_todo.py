@@ -15,18 +15,8 @@ from tests.factories.incubator import DURING, ApplicationFactory, brought_to, gi
 from tests.factories.people import UserFactory
 from tests.factories.projects import project_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("no_second_factor")]
 TODAY = DURING.date()
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings):
-    settings.MFA_MANDATORY_FOR_STAFF = False
-
-
-@pytest.fixture
-def call():
-    return published_call()
 
 
 @pytest.fixture

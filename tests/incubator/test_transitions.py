@@ -8,16 +8,10 @@ from incubator.transitions import TRANSITIONS, transition
 from tests.factories.incubator import (
     brought_to,
     given,
-    published_call,
 )
 from tests.incubator.table import EXPECTED, ROLES, somebody
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-
-
-@pytest.fixture
-def call():
-    return published_call()
 
 
 def test_the_table_holds_every_transition_of_the_design():

@@ -14,13 +14,8 @@ from tests.bookings.browsing import text_of
 from tests.factories.people import ContactFactory, MembershipFactory, OrganisationFactory, UserFactory
 from tests.privacy.test_own_data import come
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
 PASSWORD = "caserne-demo"
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings):
-    settings.MFA_MANDATORY_FOR_STAFF = False
 
 
 @pytest.fixture

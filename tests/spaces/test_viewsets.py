@@ -7,14 +7,9 @@ from spaces.models import OpeningRule, Space
 from tests.factories.people import UserFactory
 from tests.factories.spaces import BuildingFactory, FloorFactory, PlaceFactory, SpaceFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
 
 LISTS = ["rooms", "layouts", "opening_rules", "opening_exceptions", "places", "buildings", "floors"]
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings):
-    settings.MFA_MANDATORY_FOR_STAFF = False
 
 
 @pytest.fixture
