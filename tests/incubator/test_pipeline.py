@@ -46,7 +46,7 @@ def crowd(call, count):
         Application(
             call=call,
             form_version=call.form_version,
-            number=f"28-{n:04}",
+            number=f"27-{n:05}",
             title=f"Projet {n}",
             owner=owner,
             status=Status.UNDER_REVIEW,
@@ -115,7 +115,7 @@ def test_pages_and_export_cost_the_same_however_many(
     assert rows[0][:3] == ("Numéro", "Projet", "Porté par")
     found = dict(zip(rows[0], rows[1], strict=True))
     assert (found["Numéro"], found["Lectures"], found["La demande"]) == (
-        "27-0000",
+        "27-00000",
         "2/2",
         "Acheter deux machines.",
     )
@@ -140,7 +140,7 @@ def test_the_board_shows_the_oldest_and_counts_the_others(call, fatou):
     brought_to(Status.DRAFT, call=call)
     columns = {column.status: column for column in pipeline.board(call, fatou)}
     assert [card.number for card in columns[Status.UNDER_REVIEW].cards] == [
-        f"27-{n:04}" for n in range(pipeline.CARDS)
+        f"27-{n:05}" for n in range(pipeline.CARDS)
     ]
     assert (columns[Status.UNDER_REVIEW].count, columns[Status.UNDER_REVIEW].hidden) == (15, 3)
     assert (columns["ended"].count, columns[Status.SUBMITTED].count) == (1, 0)
