@@ -1,0 +1,148 @@
+"""Booking as people do it: with a thumb, twice by mistake, in two tabs, in a tunnel."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.e2e.people import in_days, sign_in
+
+pytestmark = pytest.mark.e2e
+
+BOOKED = re.compile(r"/mon-espace/reservations/")
+MOST_TAPS = 6
+
+
+@dataclass
+class Thumb:
+    """A thumb on a telephone: every touch counts, and one types only in what was touched."""
+
+    page: Page
+    taps: int = 0
+
+    def tap(self, target: Locator) -> None:
+        target.tap()
+        self.taps += 1
+
+    def write(self, target: Locator, text: str) -> None:
+        self.tap(target)
+        target.fill(text)
+
+
+@pytest.fixture
+def telephone(browser: Browser, house):
+    context = browser.new_context(
+        base_url=house.url,
+        viewport={"width": 390, "height": 844},
+        has_touch=True,
+        is_mobile=True,
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
+    )
+    yield context.new_page()
+    context.close()
+
+
+def room_at(hour: int, *, days: int) -> str:
+    """The page of a room that is booked at once, its form filled for an hour."""
+    query = urlencode({"jour": in_days(days), "de": f"{hour:02}:00", "a": f"{hour + 1:02}:00", "nombre": 4})
+    return f"/espaces/pont-achard/salle-du-clain/?{query}"
+
+
+def title(page: Page) -> Locator:
+    return page.get_by_label("Ce que vous y faites")
+
+
+def reserve(page: Page) -> Locator:
+    return page.get_by_role("button", name="Vérifier et réserver")
+
+
+def test_a_newcomer_books_in_six_taps_on_a_telephone(telephone: Page):
+    sign_in(telephone, "residente")
+    telephone.goto("/mon-espace/")
+    thumb = Thumb(telephone)
+
+    thumb.tap(telephone.get_by_role("link", name="Réserver une salle"))
+    thumb.write(telephone.get_by_label("Jour", exact=True), in_days(3))
+    thumb.tap(telephone.get_by_role("button", name="Chercher"))
+    thumb.tap(telephone.locator(".offer").get_by_role("link", name=re.compile("^Réserver")).first)
+    thumb.write(title(telephone), "Atelier du jeudi")
+    thumb.tap(reserve(telephone))
+
+    telephone.wait_for_url(BOOKED)
+    expect(telephone.get_by_role("heading", level=1)).to_contain_text("Atelier du jeudi")
+    assert thumb.taps <= MOST_TAPS
+    assert telephone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_double_click_and_the_back_button_book_once(page: Page):
+    sign_in(page, "residente")
+    page.goto(room_at(9, days=9))
+    title(page).fill("Cliqué deux fois")
+    reserve(page).dblclick()
+    page.wait_for_url(BOOKED)
+    booked = page.url
+
+    page.go_back()
+    page.wait_for_url("**/espaces/**")
+    title(page).fill("Cliqué deux fois")
+    reserve(page).click()
+    expect(
+        page.get_by_text(re.compile("précédente est enregistrée|déjà réservé"))
+        .or_(page.get_by_text("CONFIRMÉE"))
+        .first
+    ).to_be_visible()
+
+    page.goto("/mon-espace/")
+    expect(page.get_by_role("link", name="Cliqué deux fois", exact=True)).to_have_count(1)
+    assert page.get_by_role("link", name="Cliqué deux fois", exact=True).get_attribute("href") in booked
+
+
+def test_two_tabs_want_the_same_hour_and_the_second_is_told(page: Page):
+    sign_in(page, "residente")
+    other = page.context.new_page()
+    for tab, name in ((page, "Premier onglet"), (other, "Second onglet")):
+        tab.goto(room_at(10, days=9))
+        title(tab).fill(name)
+    reserve(page).click()
+    page.wait_for_url(BOOKED)
+
+    reserve(other).click()
+    expect(other.get_by_role("alert").first).to_contain_text("déjà réservé")
+    expect(title(other)).to_have_value("Second onglet")
+    expect(other.get_by_text("Rien n’a été enregistré.")).to_be_visible()
+
+
+def test_what_was_written_before_the_tunnel_is_given_back(page: Page):
+    sign_in(page, "residente")
+    page.goto(room_at(11, days=9))
+    title(page).fill("Écrit dans le tunnel")
+    page.context.set_offline(True)
+    reserve(page).click()
+    page.context.set_offline(False)
+
+    page.goto(room_at(11, days=9))
+    page.get_by_role("button", name="Reprendre ce que j’avais écrit").click()
+    expect(title(page)).to_have_value("Écrit dans le tunnel")
+    reserve(page).click()
+    page.wait_for_url(BOOKED)
+    page.goto(room_at(12, days=9))
+    expect(title(page)).to_be_visible()
+    expect(page.get_by_role("button", name="Reprendre ce que j’avais écrit")).to_be_hidden()
+
+
+def test_several_rooms_of_a_search_are_booked_together(page: Page):
+    sign_in(page, "residente")
+    query = urlencode({"day": in_days(10), "starts": "10:00", "length": "60", "attendees": "4"})
+    page.goto(f"/reserver/?{query}")
+    at_once = page.locator(".offer", has_not_text="à valider").get_by_role("checkbox")
+    at_once.nth(0).check()
+    at_once.nth(1).check()
+    page.get_by_role("button", name="Réserver ensemble les espaces cochés").click()
+    title(page).fill("Deux salles à la fois")
+    page.get_by_role("button", name="Vérifier et réserver").last.click()
+
+    page.wait_for_url(BOOKED)
+    expect(page.locator(".offer--plain")).to_have_count(2)
