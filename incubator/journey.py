@@ -84,11 +84,11 @@ class Journey:
         slugs = [page.slug for page in self.pages]
         standing = slugs.index(self.here) if self.here in slugs else len(slugs)
         steps = [
-            Step(page.title, self.url(page), _state(n, standing), self._note(page))
+            Step(page.title, self.url(page), self._state(page, n - standing), self._note(page, n < standing))
             for n, page in enumerate(self.pages)
         ]
         href = self._reverse("review")
-        return [*steps, Step(REVIEW, href, _state(len(slugs), standing))]
+        return [*steps, Step(REVIEW, href, "current" if standing == len(slugs) else "ahead")]
 
     @property
     def position(self) -> str:
@@ -134,17 +134,20 @@ class Journey:
             return None
         return self.steps[rank + distance]
 
-    def _note(self, page: Page) -> str:
+    def _state(self, page: Page, distance: int) -> str:
+        """Having gone by a page is not having filled it."""
+        if distance == 0:
+            return "current"
+        is_known = distance < 0 or self.is_visited(page)
+        return "done" if is_known and page.slug not in self.flaws else "ahead"
+
+    def _note(self, page: Page, is_behind: bool) -> str:
         count = len(self.flaws.get(page.slug, ()))
-        if not count or not self.is_visited(page):
+        if not count:
             return ""
+        if not self.is_visited(page):
+            return "à remplir" if is_behind else ""
         return wording.counted(count, "point à revoir", "points à revoir")
 
     def _reverse(self, name: str, **more: str) -> str:
         return reverse(f"incubator:{name}", kwargs={"pk": self.application.pk, **more})
-
-
-def _state(rank: int, standing: int) -> str:
-    if rank == standing:
-        return "current"
-    return "done" if rank < standing else "ahead"

@@ -1,4 +1,4 @@
-"""Fetch what the pages need from the npm registry: htmx, the calendar and the typefaces."""
+"""Fetch what the pages need from the npm registry: htmx and the typefaces."""
 
 import hashlib
 import json
@@ -16,14 +16,11 @@ from launcher.processes import StopRequest
 LOCK = ROOT / "package-lock.json"
 TARGET = ROOT / "site" / "tierslieu" / "static" / "vendor"
 STAMP = TARGET / "fetched.txt"
-CALENDAR = "@event-calendar/build/dist/event-calendar.min"
 LETTERS = "@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght"
 # "standard" is the file with every axis: optical size, width and weight.
 SIGNS = "@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-standard-normal.woff2"
 FILES = {
     "htmx/htmx.min.js": "htmx.org/dist/htmx.min.js",
-    "event-calendar/event-calendar.min.js": f"{CALENDAR}.js",
-    "event-calendar/event-calendar.min.css": f"{CALENDAR}.css",
     "fonts/bricolage-grotesque.woff2": SIGNS,
     "fonts/atkinson-hyperlegible-next.woff2": f"{LETTERS}-normal.woff2",
     "fonts/atkinson-hyperlegible-next-italic.woff2": f"{LETTERS}-italic.woff2",
@@ -31,6 +28,16 @@ FILES = {
 # What only the tests read: never among the pages' files.
 TEST_TARGET = ROOT / "tests" / "vendor"
 TEST_FILES = {"ical.cjs": "ical.js/dist/ical.es5.cjs"}
+
+
+def _why(output: str) -> str:
+    """What somebody can do about npm's failure."""
+    if "CERT" in output:
+        return (
+            "le réseau présente un certificat que Node ne connaît pas, demandez son fichier à qui "
+            "l’administre et donnez-le dans NODE_EXTRA_CA_CERTS"
+        )
+    return "vérifiez le réseau"
 
 
 def complete() -> bool:
@@ -44,7 +51,7 @@ def fetch(python: Path, stop: StopRequest, log: Path) -> None:
     """Download what the lock names and copy the few files that pages ask for. Raises Refused."""
     if complete():
         return
-    with progress.step("htmx, calendrier et caractères") as step, tempfile.TemporaryDirectory() as folder:
+    with progress.step("htmx et caractères") as step, tempfile.TemporaryDirectory() as folder:
         draft = Path(folder)
         for name in ("package.json", "package-lock.json"):
             shutil.copy(ROOT / name, draft / name)
@@ -59,7 +66,7 @@ def fetch(python: Path, stop: StopRequest, log: Path) -> None:
             )
         except progress.StepFailed as failure:
             raise Refused(
-                f"htmx et les caractères ne se téléchargent pas : vérifiez le réseau. Détails : {log}"
+                f"htmx et les caractères ne se téléchargent pas : {_why(failure.output)}. Détails : {log}"
             ) from failure
         for target, files in ((TARGET, FILES), (TEST_TARGET, TEST_FILES)):
             for name, source in files.items():

@@ -287,7 +287,7 @@ def floor_name(level: int, *, is_outdoors: bool) -> str:
 
 
 def _slug(name: str, taken: set[str]) -> str:
-    base = slugify(name)[:110] or "espace"
+    base = slugify(name.replace("œ", "oe").replace("Œ", "Oe"))[:110] or "espace"
     slug, rank = base, 1
     while slug in taken:
         rank += 1

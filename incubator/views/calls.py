@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -67,6 +68,7 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "incubator/begin_visitor.html", {**context, "here": request.path})
     draft = Application.objects.filter(call=call, owner=known(request), status=Status.DRAFT).first()
     if draft is not None:
+        messages.info(request, f"Vous aviez commencé « {draft.title} » : le voici, là où il en est.")
         return redirect(draft)
     form = BeginForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

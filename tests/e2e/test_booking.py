@@ -56,7 +56,7 @@ def title(page: Page) -> Locator:
 
 
 def reserve(page: Page) -> Locator:
-    return page.get_by_role("button", name="Vérifier et réserver")
+    return page.get_by_role("button", name="Confirmer la réservation")
 
 
 def test_a_newcomer_books_in_six_taps_on_a_telephone(telephone: Page):
@@ -142,7 +142,7 @@ def test_several_rooms_of_a_search_are_booked_together(page: Page):
     at_once.nth(1).check()
     page.get_by_role("button", name="Réserver ensemble les espaces cochés").click()
     title(page).fill("Deux salles à la fois")
-    page.get_by_role("button", name="Vérifier et réserver").last.click()
+    page.get_by_role("button", name="Confirmer la réservation").last.click()
 
     page.wait_for_url(BOOKED)
     expect(page.locator(".offer--plain")).to_have_count(2)

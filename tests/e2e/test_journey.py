@@ -27,7 +27,7 @@ def find_a_room(page: Page) -> str:
 
 def book(page: Page, title: str) -> None:
     page.get_by_label("Ce que vous y faites").fill(title)
-    page.get_by_role("button", name="Vérifier et réserver").click()
+    page.get_by_role("button", name="Confirmer la réservation").click()
 
 
 def test_a_resident_books_a_free_room_and_another_is_refused_the_same_hour(page: Page, house):

@@ -15,7 +15,7 @@ class PlanningDrag extends HTMLElement {
     this.addEventListener("click", (event) => this.clicked(event), true);
     window.addEventListener("pointermove", (event) => this.drag && this.moved(event));
     window.addEventListener("pointerup", () => this.drag && this.dropped());
-    window.addEventListener("keydown", (event) => event.key === "Escape" && this.drag && this.end());
+    window.addEventListener("keydown", (event) => event.key === "Escape" && this.drag && this.putDown());
   }
 
   get columns() {
@@ -141,6 +141,13 @@ class PlanningDrag extends HTMLElement {
     this.form.elements.starts.value = starts;
     this.form.elements.ends.value = ends;
     this.form.submit();
+  }
+
+  // The button is still down: letting it go over a link is no click either.
+  putDown() {
+    this.swallow = Boolean(this.drag.ghost);
+    window.addEventListener("pointerup", () => setTimeout(() => (this.swallow = false)), { once: true });
+    this.end();
   }
 
   // A drag ends on a link: the click that follows is not one.
