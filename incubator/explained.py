@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from incubator import policies
-from incubator.enums import Role
+from incubator.enums import WRITABLE, Role
 from incubator.models import Application, Call
 from incubator.policies import Actor, acts_as
 from people.access import Visitor
@@ -33,6 +33,9 @@ HANDLES_CALL = by_grant("handle_call", Call, lambda call: [call], "instruire l�
 MANAGES_CALL = by_grant("manage_call", Call, lambda call: [call], "gérer l’appel {target}")
 
 
+ADMINISTERS = by_fact("administrer la maison", lambda person, _row: person.is_superuser)
+
+
 def register_explanations() -> None:
     """Called when the app is ready."""
     register(
@@ -49,7 +52,12 @@ def register_explanations() -> None:
                     _reads,
                     [OWNS, SHARES, _handed_in(HANDLES), _handed_in(MANAGES), _jury()],
                 ),
-                Deed("y écrire", policies.may_write, [OWNS, WRITES], is_administered=False),
+                Deed(
+                    "y écrire",
+                    policies.may_write,
+                    [OWNS, WRITES, _on_paper(HANDLES), _on_paper(MANAGES), _on_paper(ADMINISTERS)],
+                    is_administered=False,
+                ),
                 Deed("l’instruire", _acts(Actor.OFFICER), [HANDLES, MANAGES], unless=_takes_part),
                 Deed("décider de la suite", _acts(Actor.MANAGER), [MANAGES], unless=_takes_part),
             ],
@@ -89,6 +97,15 @@ def _handed_in(way: Way) -> Way:
         return Evidence(evidence.holds and arrived, evidence.said)
 
     return Way(lambda row: f"{way.needs(row)}, une fois le dossier déposé ou reçu sur papier", of)
+
+
+def _on_paper(way: Way) -> Way:
+    def of(person: User, row: Application) -> Evidence:
+        evidence = way.of(person, row)
+        is_theirs = row.on_paper_since is not None and row.status in WRITABLE
+        return Evidence(evidence.holds and is_theirs and not policies.takes_part(person, row), evidence.said)
+
+    return Way(lambda row: f"{way.needs(row)}, quand le dossier est venu sur papier", of)
 
 
 def _jury() -> Way:

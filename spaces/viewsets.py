@@ -15,6 +15,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.images import get_image_model
 from wagtail.permissions import policy_registry
 
+from backoffice.image_chooser import StrictImageChooser
 from backoffice.viewsets import ScopedViewSet
 from spaces import policies
 from spaces.holidays import school_dates_known_until
@@ -123,7 +124,7 @@ class SpaceViewSet(NeverDeleted):
                 FieldPanel("equipment"),
                 FieldPanel("remark"),
                 FieldPanel("description"),
-                FieldPanel("photo", help_text=PHOTO_HELP),
+                FieldPanel("photo", help_text=PHOTO_HELP, widget=StrictImageChooser),
             ],
             heading=_("Ce qu’on y trouve"),
         ),

@@ -16,7 +16,7 @@ from django.urls import reverse
 # Forms in which anyone types an address that may have an account, and to how many seconds each answer is
 # rounded up: well beyond what it takes, so that both always fall on the same side. A password is hashed.
 TAKING_AN_ADDRESS = {
-    "account_login": 2.0,
+    "account_login": 1.5,
     "account_request_login_code": 0.25,
     "account_reset_password": 0.25,
     "account_signup": 0.25,

@@ -11,7 +11,7 @@ from gunicorn import glogging
 # What comes before the secret of each address that opens something to whoever holds it.
 # `tests/tierslieu/test_discretion.py` walks every route: a new one is written here, or the test says so.
 BEFORE_A_SECRET = (
-    "agendas", "besoins/suivi", "chiffres", "compte/confirm-email", "compte/password/reset/key",
+    "agendas", "besoins/suivi", "chiffres", "compte/confirm-email", "compte/password/reset/key", "convocation",
     r"gestion/password_reset/confirm/[^/\s]+", "invitation",
     "invite", "jury/lien", "ma-demande", "occupation", "pas-cette-fois", "portes", "rappels/desinscription",
     "relogement", "signalements",

@@ -23,6 +23,7 @@ OPERATIONS = [
     ("/api/v1/bookings", "POST"),
     ("/api/v1/bookings/{booking_id}", "GET"),
     ("/api/v1/bookings/{booking_id}", "DELETE"),
+    ("/api/v1/bookings/{booking_id}", "PATCH"),
     ("/api/v1/agreements", "GET"),
     ("/api/v1/calendars", "GET"),
     ("/api/v1/occupancy", "GET"),

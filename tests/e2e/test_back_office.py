@@ -65,3 +65,5 @@ def test_a_manager_edits_a_room(page: Page, house):
     page.goto("/gestion/espaces/?q=Clain")
     page.get_by_role("link", name="Salle du Clain").first.click()
     expect(page.locator("input[name=capacity]")).to_have_value("12")
+    page.locator("#id_photo-chooser .unchosen button").click()
+    expect(page.get_by_role("dialog")).to_be_visible()

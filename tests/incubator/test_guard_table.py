@@ -149,6 +149,15 @@ ROWS = {
         ),
     ],
     "nobody_is_ahead": [("promote", S.WAITLISTED, behind, {}, "Un autre dossier attend avant")],
+    "more_time_is_ahead": [
+        (
+            "give_more_time",
+            S.SELECTED,
+            nothing_special,
+            {"confirm_before": DURING},
+            "Choisissez une date à venir",
+        )
+    ],
     "still_time_to_confirm": [("confirm", S.SELECTED, too_late, {}, "Il fallait confirmer avant")],
     "reason_is_listed": [
         ("decline", S.SELECTED, nothing_special, {"reason": "bof"}, "Choisissez une raison de la liste")

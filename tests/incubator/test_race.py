@@ -67,8 +67,8 @@ def test_two_opposite_decisions_at_once_give_one_decision_and_one_mail(one, othe
     application.refresh_from_db()
     assert application.status == decided.status
     assert application.transitions.count() == 1
-    # Whoever is selected is also reminded to confirm, later.
-    told = Notice.objects.exclude(kind="application.confirm_before")
+    # Whoever is selected is also reminded to confirm, later, and the team told when nobody does.
+    told = Notice.objects.exclude(kind__in=["application.confirm_before", "application.place_unconfirmed"])
     assert list(told.values_list("kind", "email")) == [("application.decision", application.owner.email)]
 
 

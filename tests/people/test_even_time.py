@@ -33,7 +33,7 @@ def waits(method: str, path: str, user: User | AnonymousUser, settings) -> list[
 
 @pytest.mark.parametrize("name", TAKING_AN_ADDRESS)
 def test_each_form_that_takes_an_address_does(name, settings):
-    step = 2.0 if name == "account_login" else 0.25
+    step = 1.5 if name == "account_login" else 0.25
     assert waits("post", reverse(name), AnonymousUser(), settings) == [pytest.approx(step - 0.1)]
 
 
