@@ -1,6 +1,8 @@
 """A real house for the browser: the launcher itself, in a folder and on a port of its own."""
 
 import contextlib
+import email
+import email.policy
 import os
 import re
 import signal
@@ -30,7 +32,7 @@ class House:
 
     def mails_to(self, address: str) -> list[str]:
         """The mails received by an address, oldest first, as they were sent."""
-        found = [path.read_text("utf-8", "replace") for path in sorted(self.mails.glob("*.eml"))]
+        found = [_as_read(path) for path in sorted(self.mails.glob("*.eml"))]
         return [mail for mail in found if f"To: {address}" in mail or f"<{address}>" in mail]
 
     def wait_for_mail(self, address: str, containing: str, seconds: float = 30) -> str:
@@ -49,6 +51,14 @@ class House:
                     return found
             time.sleep(0.3)
         raise AssertionError(f"no mail to {address} with « {wanted.pattern} » within {seconds} s")
+
+
+def _as_read(path: Path) -> str:
+    """A mail as it travelled, then its words as people read them."""
+    travelled = path.read_bytes()
+    message = email.message_from_bytes(travelled, policy=email.policy.default)
+    words = [part.get_content() for part in message.walk() if part.get_content_maintype() == "text"]
+    return "\n".join([travelled.decode("utf-8", "replace"), *words])
 
 
 def free_port() -> int:
