@@ -1,6 +1,7 @@
 """A pytest plugin for `make quick`: what touches the present change first, and an end that is told.
 
-Tests that have not begun at the hour given (QUICK_UNTIL, in seconds of the epoch) are left out, and counted in the last lines.
+Tests that have not begun at the hour given (QUICK_UNTIL, on the one clock that no test moves) are left out,
+and counted in the last lines.
 """
 
 import os
@@ -55,7 +56,7 @@ def distance(test: str, near: set[str]) -> int:
 def pytest_configure(config: Any) -> None:
     """Leave some time to the tests, unless none is asked for; the processes that share them inherit the hour."""
     if not hasattr(config, "workerinput") and float(os.environ[UNTIL]) > 0:
-        os.environ[UNTIL] = str(max(float(os.environ[UNTIL]), time.time() + LEAST_SECONDS))
+        os.environ[UNTIL] = str(max(float(os.environ[UNTIL]), time.perf_counter() + LEAST_SECONDS))
 
 
 @pytest.hookimpl(trylast=True)
@@ -74,7 +75,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
     """Begin no test once the time is up."""
-    if time.time() < float(os.environ[UNTIL]):
+    if time.perf_counter() < float(os.environ[UNTIL]):
         return None
     output = getattr(item.config, "workeroutput", item.config.__dict__)
     output[LEFT_OUT] = output.get(LEFT_OUT, 0) + 1

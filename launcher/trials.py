@@ -44,7 +44,7 @@ def quick(arguments: list[str]) -> int:
         if answer.returncode:
             raise Refused(f"ruff {command[0]} n’est pas content : tapez « .venv/bin/ruff {command[0]} . ».")
     trial = Trial()
-    trial.environ[near_first.UNTIL] = str(time.time() + QUICK_SECONDS)
+    trial.environ[near_first.UNTIL] = str(time.perf_counter() + QUICK_SECONDS)
     code = trial.run([*QUICK, *PARALLEL, "--quiet", *arguments], "")
     sys.stdout.write(f"make quick : {progress.seconds(time.monotonic() - begun)}\n")
     return code
