@@ -40,25 +40,25 @@ def private_address(booking: Booking) -> str:
 def request_named_by(token: str) -> VisitorRequest | None:
     """The request of an address, None when nobody of the house wrote it."""
     rows = VisitorRequest.objects.select_related("space__place", "space__floor__building", "booking")
-    return _named(token, REQUEST, rows)  # type: ignore[return-value]
+    return _named(token, REQUEST, rows)
 
 
 def report_named_by(token: str) -> Report | None:
     """The report of an address, None when nobody of the house wrote it."""
-    return _named(token, REPORT, Report.objects.select_related("place", "space"))  # type: ignore[return-value]
+    return _named(token, REPORT, Report.objects.select_related("place", "space"))
 
 
 def guest_named_by(token: str) -> Guest | None:
     """The invitation of an address, None when nobody of the house wrote it."""
     rows = Guest.objects.select_related("booking__place", "booking__organiser")
-    return _named(token, GUEST, rows)  # type: ignore[return-value]
+    return _named(token, GUEST, rows)
 
 
 def _signed(row: Model, salt: str) -> str:
     return signing.Signer(salt=salt).sign(str(row.pk))
 
 
-def _named(token: str, salt: str, rows: QuerySet) -> Model | None:
+def _named[Row: Model](token: str, salt: str, rows: QuerySet[Row]) -> Row | None:
     try:
         return rows.filter(pk=signing.Signer(salt=salt).unsign(token)).first()
     except (signing.BadSignature, ValidationError):

@@ -12,6 +12,7 @@ from django.db.models import Prefetch, QuerySet
 
 from bookings.measures import is_lettable
 from bookings.models import AgreementSpace, OccupancyAgreement
+from bookings.term_querysets import OccupancyAgreementQuerySet
 from people.access import Visitor
 from spaces.models import Place, Space
 
@@ -121,7 +122,7 @@ def overview(place: Place, today: date, user: Visitor) -> Overview:
 
 
 def tenancies(
-    agreements: QuerySet[OccupancyAgreement], place: Place, today: date, spaces: QuerySet[Space] | None = None
+    agreements: OccupancyAgreementQuerySet, place: Place, today: date, spaces: QuerySet[Space] | None = None
 ) -> list[Tenancy]:
     """Those of these agreements that hold a place today, or some spaces of it and then these alone."""
     rows = _read(
@@ -142,11 +143,11 @@ def days_in(start: date, agreement: OccupancyAgreement) -> tuple[int, int]:
 
 
 def _read(
-    agreements: QuerySet[OccupancyAgreement], place: Place, spaces: QuerySet[Space] | None = None
+    agreements: OccupancyAgreementQuerySet, place: Place, spaces: QuerySet[Space] | None = None
 ) -> list[OccupancyAgreement]:
     held = AgreementSpace.objects.select_related("space")
     return list(
-        agreements.signed()  # type: ignore[attr-defined]
+        agreements.signed()
         .filter(place=place)
         .select_related("organisation")
         .prefetch_related(

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 import clock
+from bookings.forms.stay import set_choices
 from bookings.models import FiguresLink
 from bookings.readings import AXES, Reading
 from people.models import User
@@ -69,7 +70,7 @@ class OwnReadingForm(PeriodForm):
     def __init__(self, *args: Any, readings: Sequence[Reading], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.readings = {reading.key: reading for reading in readings}
-        self.fields["quoi"].choices = [(key, reading.label) for key, reading in self.readings.items()]  # type: ignore[attr-defined]
+        set_choices(self.fields["quoi"], [(key, reading.label) for key, reading in self.readings.items()])
         if self.reading and self.reading.organisation:
             del self.fields["par"]
 
@@ -105,9 +106,9 @@ class FiguresLinkForm(forms.Form):
     def __init__(self, *args: Any, asker: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         places = Place.objects.managed_by(asker)
-        self.fields["place"].queryset = places  # type: ignore[attr-defined]
+        set_choices(self.fields["place"], places)
         rooms = Space.objects.managed_by(asker).leaves().filter(is_archived=False).select_related("place")
-        self.fields["spaces"].queryset = rooms.order_by("place", "floor", "door_number", "name")  # type: ignore[attr-defined]
+        set_choices(self.fields["spaces"], rooms.order_by("place", "floor", "door_number", "name"))
         first = places.first()
         today = clock.today(first.zone) if first else clock.now().date()
         self.fields["place"].initial = first

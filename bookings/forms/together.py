@@ -34,7 +34,7 @@ def typed_rows(typed: Mapping[str, Any]) -> list[dict[str, str]]:
 class SpaceRowForm(StayForm):
     """One space among several, with its own hours."""
 
-    space = forms.TypedChoiceField(label=_("Espace"), empty_value=None)
+    space = forms.ChoiceField(label=_("Espace"))
 
     def __init__(self, *args: Any, place: Place, spaces: Sequence[Space], **kwargs: Any) -> None:
         super().__init__(*args, place=place, **kwargs)
@@ -44,8 +44,11 @@ class SpaceRowForm(StayForm):
             self.fields["space"],
             [("", _("Choisissez")), *((pk, _named(space)) for pk, space in self.spaces.items())],
         )
-        self.fields["space"].coerce = self.spaces.__getitem__  # type: ignore[attr-defined]
         self.order_fields(list(ROW))
+
+    def clean_space(self) -> Space:
+        """The space whose key was chosen."""
+        return self.spaces[self.cleaned_data["space"]]
 
     def hold(self, attendees: int) -> Hold:
         """The space as the ledger reads it; in a shared room, as many seats as there are people for them."""
