@@ -20,7 +20,7 @@ from bookings.release_links import release_address
 from people.grants import grant_model_of
 from people.models import User
 from reminders import services as reminders
-from reminders.registry import Kind, register
+from reminders.registry import Kind, nothing_attached, register
 from spaces.models import Place, Space
 from spaces.wording import moments
 
@@ -244,10 +244,6 @@ def _until(booking: Booking) -> str:
     return moments(at, at, booking.zone) if at else ""
 
 
-def _nothing(booking: Booking, notice: Any) -> list[tuple[str, bytes, str]]:
-    return []
-
-
 def _calendar(booking: Booking, notice: Any) -> list[tuple[str, bytes, str]]:
     return [("reservation.ics", calendar_file(booking), "text/calendar")]
 
@@ -278,14 +274,14 @@ def register_kinds() -> None:
     waiting = _while(BookingStatus.PENDING)
     kinds = [
         (CONFIRMED, "Réservation confirmée", "confirmed", standing, _calendar, True),
-        (REMINDER, "Rappel de la veille", "reminder", _day_before, _nothing, False),
+        (REMINDER, "Rappel de la veille", "reminder", _day_before, nothing_attached, False),
         (CHANGED, "Réservation modifiée", "changed", standing, _calendar, True),
         (CANCELLED, "Réservation annulée", "cancelled", _while(BookingStatus.CANCELLED), _calendar, True),
-        (REFUSED, "Réservation refusée", "refused", _while(BookingStatus.REFUSED), _nothing, True),
-        (RECEIVED, "Demande reçue", "received", waiting, _nothing, True),
-        (APPROVAL, "Demande à valider", "approval", waiting, _nothing, True),
-        (NOT_HONOURED, "Salle rendue, faute de venue", "not_honoured", _still_missed, _nothing, True),
-        (OFFERED, "Place libérée", "offered", _while(BookingStatus.HOLD), _nothing, True),
+        (REFUSED, "Réservation refusée", "refused", _while(BookingStatus.REFUSED), nothing_attached, True),
+        (RECEIVED, "Demande reçue", "received", waiting, nothing_attached, True),
+        (APPROVAL, "Demande à valider", "approval", waiting, nothing_attached, True),
+        (NOT_HONOURED, "Salle rendue, faute de venue", "not_honoured", _still_missed, nothing_attached, True),
+        (OFFERED, "Place libérée", "offered", _while(BookingStatus.HOLD), nothing_attached, True),
     ]
     for key, label, template, deserved, attachments, essential in kinds:
         register(

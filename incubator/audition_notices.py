@@ -15,7 +15,7 @@ from incubator.audition_calendar import calendar_file
 from incubator.enums import Status
 from incubator.models import Application, Audition
 from reminders import services as reminders
-from reminders.registry import Attachment, Kind, register
+from reminders.registry import Attachment, Kind, nothing_attached, register
 
 CONVOKED = "application.audition"
 MOVED = "application.audition_moved"
@@ -129,10 +129,6 @@ def _attached(application: Application, notice: Any) -> list[Attachment]:
     return [("audition.ics", calendar_file(audition), "text/calendar")] if audition else []
 
 
-def _none(application: Application, notice: Any) -> list[Attachment]:
-    return []
-
-
 def _sample() -> dict[str, Any]:
     return {
         "name": "Nadia",
@@ -153,7 +149,7 @@ def register_audition_kinds() -> None:
         (CONVOKED, "Convocation à une audition", "audition", _attached),
         (MOVED, "Audition déplacée", "audition_moved", _attached),
         (CANCELLED, "Audition annulée", "audition_cancelled", _attached),
-        (TOMORROW, "Audition demain", "audition_tomorrow", _none),
+        (TOMORROW, "Audition demain", "audition_tomorrow", nothing_attached),
     ):
         register(
             Kind(

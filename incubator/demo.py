@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 import clock
 from incubator.demo_answers import PROJECTS, Project
+from incubator.demo_calls import open_call
 from incubator.demo_ideas import load_ideas
 from incubator.demo_projects import load_projects
 from incubator.demo_review import load_review
@@ -23,15 +24,13 @@ from incubator.services import (
     declare,
     enter_on_paper,
     invite,
-    publish_form,
     save_answers,
     start,
-    usual_reasons,
     write_message,
 )
 from incubator.transitions import transition
 from people.models import User
-from people.services import grant, open_account
+from people.services import open_account
 from spaces.models import Place
 
 SLUG = "services-de-proximite"
@@ -96,17 +95,13 @@ def _open_call(place: Place, people: dict[str, User], at: datetime) -> Call:
     )
     Stage.objects.create(call=call, position=1, name="Première lecture", minimum_reviews=1, is_anonymous=True)
     Stage.objects.create(call=call, position=2, name="Jury des partenaires", minimum_reviews=1)
-    for account, permission in [
+    rights = [
         ("incubateur", "manage_call"),
         ("incubateur", "handle_call"),
         ("gestion", "handle_call"),
         ("jury", "review_call"),
-    ]:
-        grant(user=people[account], permission=permission, target=call, given_by=people.get("admin"))
-    usual_reasons(call=call)
-    publish_form(call=call, actor=people["incubateur"])
-    call.is_published = True
-    call.save(update_fields=["is_published"])
+    ]
+    open_call(call=call, people=people, rights=rights)
     return call
 
 

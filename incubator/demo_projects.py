@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from incubator.demo_calls import open_call
 from incubator.enums import FundingKind, FundingStatus, LegalForm, SessionStatus, Status
 from incubator.models import (
     Application,
@@ -29,9 +30,9 @@ from incubator.models import (
 )
 from incubator.presets import simple_call
 from incubator.project_notices import figures_given
-from incubator.services import end_support, publish_form, show_project
+from incubator.services import end_support, show_project
 from people.models import User
-from people.services import grant, open_account
+from people.services import open_account
 from spaces.models import Place
 
 SLUG = "premiers-pas"
@@ -160,12 +161,8 @@ def _past_call(place: Place, people: dict[str, User], at: datetime) -> FormVersi
         form_blocks=simple_call(),
     )
     Stage.objects.create(call=call, position=1, name="Jury des partenaires")
-    for account, permission in [("incubateur", "manage_call"), ("gestion", "handle_call")]:
-        grant(user=people[account], permission=permission, target=call, given_by=people.get("admin"))
-    version = publish_form(call=call, actor=people["incubateur"])
-    call.is_published = True
-    call.save(update_fields=["is_published"])
-    return version
+    rights = [("incubateur", "manage_call"), ("gestion", "handle_call")]
+    return open_call(call=call, people=people, rights=rights)
 
 
 def _project(version: FormVersion, cohort: Cohort, lived: Lived, rank: int, begun: datetime) -> Project:

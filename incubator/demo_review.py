@@ -8,6 +8,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from incubator.demo_answers import whole
+from incubator.demo_calls import open_call
 from incubator.enums import Status
 from incubator.forms.schema import Schema
 from incubator.models import (
@@ -31,11 +32,9 @@ from incubator.services import (
     give_review,
     note_call,
     plan_auditions,
-    publish_form,
     recuse,
     share_out,
     spread,
-    usual_reasons,
 )
 from incubator.services.reviews import Given
 from meetings import services as meetings
@@ -147,16 +146,12 @@ def _call(place: Place, people: dict[str, User], at: datetime) -> Call:
             threshold=threshold,
             tie_break=tie_break,
         )
-    for account, permission in [
+    rights = [
         ("incubateur", "manage_call"),
         ("incubateur", "handle_call"),
         ("jury", "review_call"),
-    ]:
-        grant(user=people[account], permission=permission, target=call, given_by=people.get("admin"))
-    usual_reasons(call=call)
-    publish_form(call=call, actor=people["incubateur"])
-    call.is_published = True
-    call.save(update_fields=["is_published"])
+    ]
+    open_call(call=call, people=people, rights=rights)
     return call
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 import clock
+from backoffice.choices import set_choices
 from spaces.models import Part, Space
 
 
@@ -30,7 +31,7 @@ class PartsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.current = list(Space.objects.filter(wholes__in=Part.objects.now().filter(whole=space)))
         rooms = Space.objects.filter(place=space.place_id, is_archived=False).leaves().exclude(pk=space.pk)
-        self.fields["parts"].queryset = rooms.order_by("floor", "door_number", "name")  # type: ignore[attr-defined]
+        set_choices(self.fields["parts"], rooms.order_by("floor", "door_number", "name"))
         self.initial = {"on": clock.today(space.place.zone), "parts": self.current}
 
     @property

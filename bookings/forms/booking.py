@@ -8,7 +8,8 @@ from django import forms
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from bookings.forms.stay import StayForm, set_choices
+from backoffice.choices import set_choices
+from bookings.forms.stay import StayForm
 from bookings.models import Booking
 from people.models import Organisation
 from spaces.enums import Layout

@@ -6,7 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from bookings.forms.stay import set_choices
+from backoffice.choices import set_choices
 from bookings.ical.intake import LARGEST
 from people.models import User
 from spaces.models import Space

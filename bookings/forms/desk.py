@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 import clock
-from bookings.forms.stay import LARGEST_CROWD, set_choices
+from backoffice.choices import set_choices
+from bookings.forms.stay import LARGEST_CROWD
 from bookings.present.desk import FreeRoom
 from bookings.services.presence import KEPT_AT_MOST, MOST_DECLARED
 from people.models import Organisation

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.choices import set_choices
 from people.models import Organisation, User
 from spaces.models import Place, Space
 
@@ -34,7 +35,7 @@ class FeedForm(forms.Form):
             self.subjects |= named
             if named:
                 groups.append((label, [(key, str(one)) for key, one in named.items()]))
-        self.fields["what"].choices = groups  # type: ignore[attr-defined]
+        set_choices(self.fields["what"], groups)
 
     @property
     def subject(self) -> Organisation | Place | Space | None:

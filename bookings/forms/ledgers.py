@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from backoffice.choices import set_choices
 from people.models import Organisation, User
 from spaces.models import Place
 
@@ -15,7 +16,7 @@ class PlaceForm(forms.Form):
 
     def __init__(self, *args: Any, asker: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lieu"].queryset = Place.objects.managed_by(asker)  # type: ignore[attr-defined]
+        set_choices(self.fields["lieu"], Place.objects.managed_by(asker))
 
 
 class YearForm(PlaceForm):

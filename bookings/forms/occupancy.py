@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from backoffice.choices import set_choices
 from bookings.occupancy import check_period
 from bookings.periods import a_year_before
 from bookings.scopes import UnknownScope, scope_of
@@ -39,7 +40,7 @@ class OccupancyForm(forms.Form):
 
     def __init__(self, *args: Any, asker: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lieu"].queryset = Place.objects.managed_by(asker)  # type: ignore[attr-defined]
+        set_choices(self.fields["lieu"], Place.objects.managed_by(asker))
 
     @property
     def period(self) -> tuple[date, date]:

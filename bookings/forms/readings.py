@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 import clock
-from bookings.forms.stay import set_choices
+from backoffice.choices import set_choices
 from bookings.models import FiguresLink
 from bookings.readings import AXES, Reading
 from people.models import User

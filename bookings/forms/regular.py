@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.choices import set_choices
 from bookings.agenda import Choice, Plan
 from bookings.forms.booking import RoomForm
-from bookings.forms.stay import set_choices
 from bookings.recurrence import Recurrence, RuleRefused, default_end, with_end
 from spaces.holidays import is_school_holiday, public_holiday
 from spaces.models import Space

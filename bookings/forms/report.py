@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 import clock
+from backoffice.choices import set_choices
 from bookings.errors import StrangeTime
 from bookings.forms.stay import clock_input
 from bookings.forms.unattended import UnattendedForm
@@ -86,7 +87,7 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, team: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ids = [person.pk for person in team]
-        self.fields["to"].queryset = User.objects.filter(pk__in=ids)  # type: ignore[attr-defined]
+        set_choices(self.fields["to"], User.objects.filter(pk__in=ids))
 
 
 class CloseForm(forms.Form):

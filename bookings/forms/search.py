@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.choices import set_choices
 from bookings.availability import Wish
-from bookings.forms.stay import LARGEST_CROWD, StartForm, set_choices
+from bookings.forms.stay import LARGEST_CROWD, StartForm
 from spaces.enums import Layout, SpaceKind
 from spaces.models import Place, Space
 

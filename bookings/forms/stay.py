@@ -19,14 +19,6 @@ def clock_input() -> forms.TimeInput:
     return forms.TimeInput(attrs={"type": "time", "step": 900}, format="%H:%M")
 
 
-def set_choices(field: Any, choices: Any) -> None:
-    """Offer these choices, a list of pairs or a queryset, in a field made for them."""
-    if isinstance(field, forms.ModelChoiceField):
-        field.queryset = choices
-    else:
-        field.choices = choices
-
-
 class StartForm(forms.Form):
     """A day, an hour, how many: what every request of a room begins with.
 

@@ -11,6 +11,7 @@ from django import forms
 from django.http import QueryDict
 
 import clock
+from backoffice.choices import set_choices
 from bookings.enums import ClosureKind
 from bookings.errors import StrangeTime
 from bookings.models import OccupancyAgreement
@@ -53,7 +54,7 @@ class ClosureForm(forms.Form):
     def __init__(self, *args: Any, user: Visitor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rooms = Space.objects.managed_by(user).filter(is_archived=False).select_related("place")
-        self.fields["spaces"].queryset = rooms.order_by("place", "floor", "door_number", "name")  # type: ignore[attr-defined]
+        set_choices(self.fields["spaces"], rooms.order_by("place", "floor", "door_number", "name"))
 
     def clean(self) -> dict[str, Any]:
         """Read the hours by the clock of the place; refuse the order that no clock shows."""
@@ -110,13 +111,14 @@ class AgreementForm(forms.ModelForm):
         rooms = Space.objects.filter(place__in=places, is_archived=False).order_by(
             "floor", "door_number", "name"
         )
-        self.fields["place"].queryset = places  # type: ignore[attr-defined]
+        set_choices(self.fields["place"], places)
         self.fields["place"].initial = places.first()
-        self.fields["organisation"].queryset = Organisation.objects.order_by("name")  # type: ignore[attr-defined]
-        self.fields["head_agreement"].queryset = OccupancyAgreement.objects.filter(  # type: ignore[attr-defined]
-            place__in=places, is_head=True
-        ).select_related("organisation")
-        self.fields["spaces"].queryset = rooms  # type: ignore[attr-defined]
+        set_choices(self.fields["organisation"], Organisation.objects.order_by("name"))
+        set_choices(
+            self.fields["head_agreement"],
+            OccupancyAgreement.objects.filter(place__in=places, is_head=True).select_related("organisation"),
+        )
+        set_choices(self.fields["spaces"], rooms)
         rows = list(self.instance.agreed_spaces.all()) if not self.instance._state.adding else []
         self.fields["spaces"].initial = [row.space_id for row in rows]
         self.fields["seats"].initial = next((row.seats for row in rows if row.seats), None)

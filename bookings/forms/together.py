@@ -11,9 +11,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 import clock
+from backoffice.choices import set_choices
 from bookings.availability import rooms_of
 from bookings.forms.booking import ChangeForm, RoomForm, taken_hours
-from bookings.forms.stay import StayForm, set_choices
+from bookings.forms.stay import StayForm
 from bookings.models import Booking
 from people.models import Organisation
 from spaces.enums import Layout

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bookings.forms.stay import StayForm, set_choices
+from backoffice.choices import set_choices
+from bookings.forms.stay import StayForm
 from bookings.forms.unattended import UnattendedForm
 from spaces.enums import Layout
 from spaces.holds import Hold

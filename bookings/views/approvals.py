@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from backoffice.choices import set_choices
 from bookings import services
 from bookings.forms import BatchForm, RefusalForm
-from bookings.forms.stay import set_choices
 from bookings.models import Booking
 from bookings.policies import approves_something
 from bookings.present.approvals import queue

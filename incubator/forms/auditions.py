@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.choices import set_choices
 from incubator.models import Application, AuditionDay, Stage
 from incubator.services.auditions import free_slots, waiting_for_a_slot
 from spaces.models import Space
@@ -35,7 +36,7 @@ class DayForm(forms.Form):
         super().__init__(data, initial=_written(stage, day) if day else None)
         self.stage = stage
         rooms = Space.objects.bookable().filter(place=stage.call.place_id).order_by("name")
-        self.fields["salle"].queryset = rooms  # type: ignore[attr-defined]
+        set_choices(self.fields["salle"], rooms)
 
     def clean(self) -> dict[str, Any]:
         """Somewhere, in any case."""
@@ -69,11 +70,15 @@ class SeatForm(forms.Form):
             f"{day.pk}-{position}": (day, position) for day, position in free_slots(stage)
         }
         rows = Application.objects.filter(stage=stage, status="under_review").order_by("number")
-        self.fields["dossier"].queryset = rows  # type: ignore[attr-defined]
+        set_choices(self.fields["dossier"], rows)
         local = stage.call.local
-        self.fields["creneau"].choices = [  # type: ignore[attr-defined]
-            (key, f"{local(day.slot(position)):%d/%m, %H:%M}") for key, (day, position) in self.days.items()
-        ]
+        set_choices(
+            self.fields["creneau"],
+            [
+                (key, f"{local(day.slot(position)):%d/%m, %H:%M}")
+                for key, (day, position) in self.days.items()
+            ],
+        )
         self.someone_waits = any(True for _one in waiting_for_a_slot(stage))
 
     @property

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 import clock
+from backoffice.choices import set_choices
 from incubator.models import Idea, OpportunityStudy, Project
 from meetings.enums import HELD
 from meetings.models import Body, Meeting
@@ -40,8 +41,9 @@ class Decided(IdeaMoveForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         held = Meeting.objects.filter(status__in=HELD, starts_at__lte=clock.now())
-        self.fields["meeting"].queryset = held.filter(  # type: ignore[attr-defined]
-            body__in=Body.objects.run_by(self.user)
+        set_choices(
+            self.fields["meeting"],
+            held.filter(body__in=Body.objects.run_by(self.user)),
         )
 
 

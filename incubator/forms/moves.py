@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.choices import set_choices
 from incubator.enums import Outcome, ReasonKind
 from incubator.forms.widgets import SuggestedText
 from incubator.models import Application, Call
@@ -87,7 +88,7 @@ class DeclareIneligible(MoveForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = listed(self.application.call, ReasonKind.INELIGIBLE)  # type: ignore[attr-defined]
+        set_choices(self.fields["reason"], listed(self.application.call, ReasonKind.INELIGIBLE))
         self.fields["redirected_to"].widget = ways_out(self.application.call)
 
 
@@ -124,7 +125,7 @@ class Publish(MoveForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["outcome"].initial = self.application.pending_outcome or None
-        self.fields["reason"].choices = listed(self.application.call, ReasonKind.REJECTED)  # type: ignore[attr-defined]
+        set_choices(self.fields["reason"], listed(self.application.call, ReasonKind.REJECTED))
         self.fields["redirected_to"].widget = ways_out(self.application.call)
 
 
@@ -157,7 +158,7 @@ class Decline(MoveForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = listed(self.application.call, ReasonKind.DECLINED)  # type: ignore[attr-defined]
+        set_choices(self.fields["reason"], listed(self.application.call, ReasonKind.DECLINED))
 
 
 FORMS: dict[str, type[MoveForm]] = {

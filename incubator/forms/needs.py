@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 import clock
+from backoffice.choices import set_choices
 from incubator.enums import LIVING_IDEA, IdeaStatus, NeedStatus
 from incubator.models import Idea, Need
 
@@ -165,6 +166,7 @@ class ReadNeedForm(forms.Form):
             "answer": need.answer,
         }
         super().__init__(data, initial=initial)
-        self.fields["idea"].queryset = Idea.objects.filter(  # type: ignore[attr-defined]
-            place=need.place, status__in=[*LIVING_IDEA, IdeaStatus.ON_HOLD]
+        set_choices(
+            self.fields["idea"],
+            Idea.objects.filter(place=need.place, status__in=[*LIVING_IDEA, IdeaStatus.ON_HOLD]),
         )

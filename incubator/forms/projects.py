@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 import clock
+from backoffice.choices import set_choices
 from incubator.forms.fields import Amount
 from incubator.forms.numbers import read_amount, read_whole
 from incubator.models import (
@@ -48,7 +49,7 @@ class TimeForm(forms.Form):
     def __init__(self, data: Any = None, *, project: Project) -> None:
         super().__init__(data)
         self.project = project
-        self.fields["funder"].queryset = Funder.objects.filter(place=project.place)  # type: ignore[attr-defined]
+        set_choices(self.fields["funder"], Funder.objects.filter(place=project.place))
 
     @property
     def payload(self) -> dict[str, Any]:
@@ -198,7 +199,7 @@ class SessionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         place = self.instance.project.place
         self.zone = place.zone
-        self.fields["funder"].queryset = Funder.objects.filter(place=place)  # type: ignore[attr-defined]
+        set_choices(self.fields["funder"], Funder.objects.filter(place=place))
         self.initial["starts_at"] = clock.local(self.instance.starts_at, self.zone)
 
     def clean_starts_at(self) -> datetime:

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.choices import set_choices
 from incubator.enums import Outcome, ReasonKind, Status
 from incubator.forms.moves import listed, ways_out
 from incubator.models import Application, Call, Stage
@@ -30,10 +31,10 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.call = call
         states = [(Status.DRAFT, _("sur papier, à saisir")), *Status.choices[1:]]
-        self.fields["etat"].choices = [("", _("tous")), *states]  # type: ignore[attr-defined]
-        self.fields["etape"].queryset = call.stages.all()  # type: ignore[attr-defined]
+        set_choices(self.fields["etat"], [("", _("tous")), *states])
+        set_choices(self.fields["etape"], call.stages.all())
         given = call.applications.exclude(reason="").order_by("reason").values_list("reason", flat=True)
-        self.fields["motif"].choices = [("", _("toutes")), *((r, r) for r in given.distinct())]  # type: ignore[attr-defined]
+        set_choices(self.fields["motif"], [("", _("toutes")), *((r, r) for r in given.distinct())])
 
     def narrowed(self, rows: QuerySet[Application]) -> QuerySet[Application]:
         """The rows that were asked for; what is not understood is not asked."""
@@ -77,7 +78,7 @@ class BatchForm(forms.Form):
         groups = [
             (kind.label, listed(call, kind)[1:]) for kind in (ReasonKind.INELIGIBLE, ReasonKind.REJECTED)
         ]
-        self.fields["reason"].choices = [("", "—"), *groups]  # type: ignore[attr-defined]
+        set_choices(self.fields["reason"], [("", "—"), *groups])
         self.fields["redirected_to"].widget = ways_out(call)
 
     @property
@@ -113,7 +114,7 @@ class ShareForm(forms.Form):
 
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["etape"].queryset = call.stages.all()  # type: ignore[attr-defined]
+        set_choices(self.fields["etape"], call.stages.all())
 
 
 class JurorForm(forms.Form):
@@ -136,7 +137,7 @@ class SittingForm(forms.Form):
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.call = call
-        self.fields["etape"].queryset = call.stages.all()  # type: ignore[attr-defined]
+        set_choices(self.fields["etape"], call.stages.all())
 
     @property
     def hours(self) -> tuple[datetime, datetime]:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 import clock
+from backoffice.choices import set_choices
 from incubator.models import Application
 from incubator.services.callbacks import around
 from people.models import User
@@ -34,7 +35,7 @@ class PhoneNoteForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.zone = application.call.place.zone
         there = clock.local(clock.now(), self.zone)
-        self.fields["spoken_with"].queryset = around(application)  # type: ignore[attr-defined]
+        set_choices(self.fields["spoken_with"], around(application))
         self.fields["spoken_with"].initial = application.owner_id
         self.fields["on"].initial, self.fields["at"].initial = there.date(), there.time()
 

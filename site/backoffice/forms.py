@@ -9,6 +9,8 @@ from django import forms
 from django.db.models import QuerySet
 from wagtail.admin.widgets.chooser import BaseChooser
 
+from backoffice.choices import set_choices
+
 
 class ScopedChooser(BaseChooser):
     """A chooser that names no object outside the queryset of its field.
@@ -40,6 +42,6 @@ def narrow(fields: Mapping[str, forms.Field], user: Any, choices: Mapping[str, Q
             rows = rows.filter(pk__in=choices[name].values("pk"))
         elif hasattr(manager, "visible_to"):
             rows = rows.filter(pk__in=manager.visible_to(user).values("pk"))
-        field.queryset = rows  # type: ignore[attr-defined]
+        set_choices(field, rows)
         if isinstance(field.widget, ScopedChooser):
             field.widget.queryset = rows

@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.choices import set_choices
 from people.explaining import behind
 from people.grants import Grantable, grantables
 from people.models import Departure, Membership, Organisation, Paper, User
@@ -70,16 +71,19 @@ class TargetForm(forms.Form):
     def __init__(self, *args: Any, asker: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.asker = asker
-        self.fields["target"].choices = [  # type: ignore[attr-defined]
-            (str(grantable.model._meta.verbose_name_plural).capitalize(), choices)
-            for grantable in grantables()
-            if (
-                choices := [
-                    (f"{grantable.model._meta.label_lower}:{target.pk}", str(target))
-                    for target in grantable.given_by(asker)
-                ]
-            )
-        ]
+        set_choices(
+            self.fields["target"],
+            [
+                (str(grantable.model._meta.verbose_name_plural).capitalize(), choices)
+                for grantable in grantables()
+                if (
+                    choices := [
+                        (f"{grantable.model._meta.label_lower}:{target.pk}", str(target))
+                        for target in grantable.given_by(asker)
+                    ]
+                )
+            ],
+        )
 
     def clean_email(self) -> User:
         """The person behind the address."""
@@ -153,17 +157,20 @@ class GrantForm(TargetForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["permission"].choices = [  # type: ignore[attr-defined]
-            (
-                capfirst(grantable.model._meta.verbose_name),
-                [
-                    (codename, capfirst(sentence.format(person="", target="…").strip()))
-                    for codename, sentence in grantable.sentences.items()
-                ],
-            )
-            for grantable in grantables()
-        ]
-        self.fields["organisation"].queryset = Organisation.objects.visible_to(self.asker)  # type: ignore[attr-defined]
+        set_choices(
+            self.fields["permission"],
+            [
+                (
+                    capfirst(grantable.model._meta.verbose_name),
+                    [
+                        (codename, capfirst(sentence.format(person="", target="…").strip()))
+                        for codename, sentence in grantable.sentences.items()
+                    ],
+                )
+                for grantable in grantables()
+            ],
+        )
+        set_choices(self.fields["organisation"], Organisation.objects.visible_to(self.asker))
 
     def clean(self) -> dict[str, Any]:
         """Refuse a permission that means nothing on the chosen object, and a structure not the person's."""
@@ -193,7 +200,7 @@ class MergeForm(forms.Form):
     def __init__(self, *args: Any, kept: Organisation, asker: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kept = kept
-        self.fields["duplicate"].queryset = Organisation.objects.changeable_by(asker)  # type: ignore[attr-defined]
+        set_choices(self.fields["duplicate"], Organisation.objects.changeable_by(asker))
 
 
 class DepartureForm(forms.Form):

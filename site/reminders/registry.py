@@ -12,7 +12,8 @@ from django.db.models import Model
 type Attachment = tuple[str, bytes, str]
 
 
-def _nothing(subject: Any, notice: Any) -> list[Attachment]:
+def nothing_attached(subject: Any, notice: Any) -> list[Attachment]:
+    """The attachments of a mail that has none."""
     return []
 
 
@@ -27,7 +28,7 @@ class Kind:
     `find` fetches the subject from its id, None when it is gone. `still_deserved` answers a French
     reason to skip, or None to send. `context` feeds the templates `<template>.subject.txt`, `.txt` and
     `.html`; its `link`, when there is one, is where the notice leads in the person's own list, unless
-    `own_link` says otherwise: an address that opens without signing in stays in the mail. An
+    its `own_link` says otherwise: an address that opens without signing in stays in the mail. An
     `essential` notice is sent whatever the person's preferences. `sample` gives a context for previews,
     without touching the database.
     """
@@ -39,7 +40,7 @@ class Kind:
     context: Callable[[Any, Any], dict[str, Any]]
     sample: Callable[[], dict[str, Any]]
     still_deserved: Callable[[Any, Any], str | None] = _always
-    attachments: Callable[[Any, Any], list[Attachment]] = _nothing
+    attachments: Callable[[Any, Any], list[Attachment]] = nothing_attached
     essential: bool = False
 
 

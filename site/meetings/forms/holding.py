@@ -9,6 +9,7 @@ from django import forms
 from django.utils.timezone import get_default_timezone
 
 import clock
+from backoffice.choices import set_choices
 from meetings.enums import AWAITED, MAY_HOLD_A_PROXY, Choice, ItemKind, Presence
 from meetings.models import Attendance, Decision, Meeting
 from meetings.registry import outcomes_of
@@ -27,12 +28,9 @@ class GestureForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.meeting = meeting
         if "attendance" in self.fields:
-            self._offer("attendance", Attendance.objects.filter(meeting=meeting))
+            set_choices(self.fields["attendance"], Attendance.objects.filter(meeting=meeting))
         if "decision" in self.fields:
-            self._offer("decision", Decision.objects.filter(meeting=meeting))
-
-    def _offer(self, name: str, rows: Any) -> None:
-        self.fields[name].queryset = rows  # type: ignore[attr-defined]
+            set_choices(self.fields["decision"], Decision.objects.filter(meeting=meeting))
 
 
 class RowForm(GestureForm):
@@ -77,7 +75,7 @@ class CallForm(GestureForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer("organisation", Organisation.objects.order_by("name"))
+        set_choices(self.fields["organisation"], Organisation.objects.order_by("name"))
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -102,7 +100,7 @@ class ProxyForm(GestureForm):
         self.fields["attendance"].widget.choices = [
             (row.pk, str(row)) for row in voting.filter(presence__in=(*AWAITED, Presence.EXCUSED))
         ]
-        self._offer("holder", meeting.attendances.all())
+        set_choices(self.fields["holder"], meeting.attendances.all())
         self.fields["holder"].widget.choices = [
             (row.pk, str(row)) for row in voting.filter(presence__in=there, left_at__isnull=True)
         ]
@@ -143,7 +141,7 @@ class RecordForm(GestureForm):
             wanted = str(self.data.get("decision", ""))
             rows = Decision.objects.filter(meeting=self.meeting)
             question = rows.filter(pk=wanted).first() if wanted.isdecimal() else None
-        self.fields["outcome"].choices = outcomes_of(question) if question else []  # type: ignore[attr-defined]
+        set_choices(self.fields["outcome"], outcomes_of(question) if question else [])
 
     @property
     def hands(self) -> dict[str, int] | None:
@@ -206,4 +204,4 @@ class PrepareForm(forms.ModelForm):
 
     def __init__(self, *args: Any, bodies: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
+        set_choices(self.fields["body"], bodies)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from backoffice.choices import set_choices
 from meetings.enums import MAY_HOLD_A_PROXY
 from meetings.models import Attendance
 
@@ -25,12 +26,17 @@ class AnswerForm(forms.Form):
         choices = [(COMING, "Je viendrai"), (EXCUSED, "Je ne pourrai pas venir, excusez-moi")]
         if self.gives_proxies:
             choices.append((PROXY, "Je ne pourrai pas venir et je donne pouvoir"))
-            self.fields["holder"].queryset = (  # type: ignore[attr-defined]
-                meeting.attendances.voting().filter(presence__in=MAY_HOLD_A_PROXY).exclude(pk=attendance.pk)
+            set_choices(
+                self.fields["holder"],
+                (
+                    meeting.attendances.voting()
+                    .filter(presence__in=MAY_HOLD_A_PROXY)
+                    .exclude(pk=attendance.pk)
+                ),
             )
         else:
             del self.fields["holder"]
-        self.fields["answer"].choices = choices  # type: ignore[attr-defined]
+        set_choices(self.fields["answer"], choices)
 
     def clean(self) -> dict[str, Any]:
         """A proxy needs somebody to hold it."""
