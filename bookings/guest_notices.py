@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -23,41 +25,44 @@ INVITED, CHANGED, CANCELLED = "guest.invited", "guest.changed", "guest.cancelled
 
 def follow(booking: Booking) -> None:
     """A booking was confirmed, changed or given back: its guests hear of what they did not know."""
-    for guest in booking.guests.standing().filter(declined_at__isnull=True):
-        guest.booking = booking
-        tell(guest)
+    tell(booking, booking.guests.standing().filter(declined_at__isnull=True))
 
 
-def tell(guest: Guest) -> None:
-    """Write what this guest must hear now; what has not left yet and is no longer true is taken back."""
-    booking = guest.booking
-    if booking.starts_at <= clock.now():
+def tell(booking: Booking, guests: Iterable[Guest]) -> None:
+    """Write what these guests must hear now; what has not left yet and is no longer true is taken back."""
+    if booking.starts_at <= clock.now() or not (guests := list(guests)):
         return
-    reminders.cancel(subject=guest, kinds=[INVITED, CHANGED, CANCELLED], reason="une suite le remplace")
-    if guest.removed_at or booking.status in (BookingStatus.CANCELLED, BookingStatus.REFUSED):
-        kind = CANCELLED if knows(guest) else None
-    elif booking.status == BookingStatus.CONFIRMED:
-        kind = CHANGED if knows(guest) else INVITED
-    else:
-        kind = None
-    if kind is None:
-        return
-    reminders.schedule(
-        kind=kind,
-        subject=guest,
-        recipient=guest.email,
-        due_at=clock.now(),
-        occurrence=f"{guest.times}.{booking.sequence}",
-        expires_at=booking.starts_at,
+    reminders.cancel_each(
+        subjects=guests, kinds=[INVITED, CHANGED, CANCELLED], reason="une suite le remplace"
     )
-    reminders.wake()
+    informed = _informed(guests)
+    told: dict[str, list[tuple[Guest, str, str]]] = {}
+    for guest in guests:
+        if kind := _kind_for(booking, guest, knows=guest.pk in informed):
+            told.setdefault(kind, []).append((guest, guest.email, f"{guest.times}.{booking.sequence}"))
+    for kind, rows in told.items():
+        reminders.schedule_each(kind=kind, told=rows, due_at=clock.now(), expires_at=booking.starts_at)
+    if told:
+        reminders.wake()
 
 
-def knows(guest: Guest) -> bool:
-    """Whether this invitation has left, or may have."""
+def _kind_for(booking: Booking, guest: Guest, *, knows: bool) -> str | None:
+    if guest.removed_at or booking.status in (BookingStatus.CANCELLED, BookingStatus.REFUSED):
+        return CANCELLED if knows else None
+    if booking.status == BookingStatus.CONFIRMED:
+        return CHANGED if knows else INVITED
+    return None
+
+
+def _informed(guests: Sequence[Guest]) -> set[UUID]:
+    """Those whose present invitation has left, or may have."""
     left = Q(outcome__in=[Outcome.SENT, Outcome.IN_DOUBT]) | Q(sending_at__isnull=False)
-    rows = Notice.objects.about([INVITED], str(guest.pk)).filter(left)
-    return rows.filter(occurrence__startswith=f"{guest.times}.").exists()
+    rows = Notice.objects.filter(left, kind=INVITED, subject_id__in=[str(guest.pk) for guest in guests])
+    times = {
+        (subject, occurrence.split(".")[0])
+        for subject, occurrence in rows.values_list("subject_id", "occurrence")
+    }
+    return {guest.pk for guest in guests if (str(guest.pk), str(guest.times)) in times}
 
 
 def _find(subject_id: str) -> Guest | None:

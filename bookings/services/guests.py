@@ -42,9 +42,8 @@ def invite(*, booking: Booking, actor: User, addresses: Sequence[str]) -> list[G
             guest.removed_at = guest.declined_at = None
             guest.invited_at = clock.now()
         guest.save()
-        guest.booking = booking
-        guest_notices.tell(guest)
         invited.append(guest)
+    guest_notices.tell(booking, invited)
     return invited
 
 
@@ -61,9 +60,8 @@ def uninvite(*, guest: Guest, actor: User) -> None:
     declined = guest.declined_at is not None
     guest.removed_at = clock.now()
     guest.save(update_fields=["removed_at"])
-    guest.booking = booking
     if not declined:
-        guest_notices.tell(guest)
+        guest_notices.tell(booking, [guest])
 
 
 @transaction.atomic

@@ -8,10 +8,12 @@ import pytest
 from django.core import mail
 
 import clock
+from bookings import guest_notices
 from bookings.errors import AlreadyDecided, BookingRefused, NotAllowed
 from bookings.models import Booking, Guest
 from bookings.private_links import guest_path
 from bookings.services import answer_invitation, approve, book, cancel, invite, refuse, reschedule, uninvite
+from reminders.models import Notice
 from reminders.sweep import sweep
 from spaces.holds import Hold
 from tests.bookings.browsing import text_of
@@ -143,6 +145,29 @@ def test_who_declined_hears_no_more_and_may_change_their_mind(booking, lucie):
     assert sent() == []
     with pytest.raises(AlreadyDecided):
         answer_invitation(guest=guest, comes=True)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_guests_hear_of_a_change_in_so_many_queries(booking, lucie, count, django_assert_num_queries):
+    addresses = [f"p{index}@exemple.example" for index in range(count)]
+    invite(booking=booking, actor=lucie, addresses=addresses)
+    notices = Notice.objects.filter(kind=guest_notices.INVITED).order_by("email", "occurrence")
+    booking.sequence += 1
+
+    with django_assert_num_queries(12):
+        guest_notices.follow(booking)
+
+    assert [(notice.email, notice.occurrence, notice.outcome) for notice in notices] == [
+        row for address in addresses for row in [(address, "1.0", "cancelled"), (address, "1.1", "waiting")]
+    ]
+
+    booking.sequence -= 1
+    with django_assert_num_queries(12):
+        guest_notices.follow(booking)
+    assert [(notice.occurrence, notice.outcome) for notice in notices.all()] == [
+        ("1.0", "waiting"),
+        ("1.1", "cancelled"),
+    ] * count
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,6 +1,6 @@
 """Verbs of reminders, as the applications above call them."""
 
-from reminders.services.ledger import cancel, schedule, schedule_many
+from reminders.services.ledger import cancel, cancel_each, schedule, schedule_each, schedule_many
 from reminders.services.preferences import choose
 from reminders.services.resolution import consider_sent, send_again
 from reminders.services.waking import SWEEP, wake
@@ -8,9 +8,11 @@ from reminders.services.waking import SWEEP, wake
 __all__ = [
     "SWEEP",
     "cancel",
+    "cancel_each",
     "choose",
     "consider_sent",
     "schedule",
+    "schedule_each",
     "schedule_many",
     "send_again",
     "wake",

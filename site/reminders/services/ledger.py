@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from itertools import batched
 from typing import TYPE_CHECKING
@@ -53,18 +53,47 @@ def schedule(
         defaults={"recipient_id": row.recipient_id, **moment},
     )
     if not created and _may_move(notice):
-        Notice.objects.filter(pk=notice.pk).update(
-            outcome=Outcome.WAITING,
-            reason="",
-            attempts=0,
-            lease=None,
-            lease_until=None,
-            sending_at=None,
-            digest=None,
-            **moment,
-        )
+        _move([notice], due_at, expires_at)
         notice.refresh_from_db()
     return notice
+
+
+@transaction.atomic
+def schedule_each(
+    *,
+    kind: str,
+    told: Iterable[tuple[Model, AbstractBaseUser | str, str]],
+    due_at: datetime,
+    expires_at: datetime | None = None,
+) -> None:
+    """The same for several subjects, each with its recipient and occurrence, in a constant number of queries."""
+    rows = {
+        _key(row): row
+        for subject, recipient, occurrence in told
+        for row in [
+            _row(
+                kind=kind,
+                subject=subject,
+                recipient=recipient,
+                due_at=due_at,
+                occurrence=occurrence,
+                expires_at=expires_at,
+            )
+        ]
+    }
+    subjects = [row.subject_id for row in rows.values()]
+    written = [
+        notice
+        for notice in Notice.objects.filter(kind=kind, subject_id__in=subjects)
+        .select_related("digest")
+        .order_by("pk")
+        .select_for_update(of=("self",))
+        if _key(notice) in rows
+    ]
+    _move([notice for notice in written if _may_move(notice)], due_at, expires_at)
+    for notice in written:
+        del rows[_key(notice)]
+    Notice.objects.bulk_create(rows.values(), ignore_conflicts=True)
 
 
 def schedule_many(
@@ -125,6 +154,25 @@ def _address(person: AbstractBaseUser) -> str:
     return str(getattr(person, person.get_email_field_name()))
 
 
+def _key(notice: Notice) -> tuple[str, str, str]:
+    return notice.subject_id, notice.email, notice.occurrence
+
+
+def _move(notices: Collection[Notice], due_at: datetime, expires_at: datetime | None) -> None:
+    Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(
+        outcome=Outcome.WAITING,
+        reason="",
+        attempts=0,
+        lease=None,
+        lease_until=None,
+        sending_at=None,
+        digest=None,
+        due_at=due_at,
+        next_attempt_at=due_at,
+        expires_at=expires_at,
+    )
+
+
 def _may_move(notice: Notice) -> bool:
     if notice.outcome == Outcome.GATHERED:
         return notice.digest is None or notice.digest.sending_at is None
@@ -139,8 +187,14 @@ def cancel(*, subject: Model, kinds: Iterable[str], reason: str) -> int:
 
     A notice whose mail has begun to leave is past taking back. `reason` is French, for the ledger.
     """
+    return cancel_each(subjects=[subject], kinds=kinds, reason=reason)
+
+
+@transaction.atomic
+def cancel_each(*, subjects: Iterable[Model], kinds: Iterable[str], reason: str) -> int:
+    """The same for several subjects at once."""
     rows = (
-        Notice.objects.about(list(kinds), str(subject.pk))
+        Notice.objects.filter(kind__in=list(kinds), subject_id__in=[str(subject.pk) for subject in subjects])
         .retractable()
         .order_by("pk")
         .select_for_update(of=("self",))
