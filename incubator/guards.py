@@ -80,8 +80,8 @@ def reason_is_known(move: Move) -> None:
 
 def reason_is_listed(move: Move) -> None:
     """Decline: with a reason of the list, or none."""
-    if move.text("reason") and not _is_listed(move, ReasonKind.DECLINED):
-        raise Refused("Choisissez une raison de la liste, ou aucune.")
+    if move.text("reason"):
+        _refuse_unlisted(move, ReasonKind.DECLINED)
 
 
 def reviews_are_complete(move: Move) -> None:
@@ -118,8 +118,10 @@ def decision_is_founded(move: Move) -> None:
         raise Refused("Écrivez pourquoi : la personne lira ces mots.")
     if outcome == Outcome.WAITLISTED:
         _rank_is_free(move)
-    if outcome == Outcome.REJECTED and move.text("reason") and not _is_listed(move, ReasonKind.REJECTED):
-        raise Refused("Choisissez une raison de la liste, ou aucune.")
+    # What a committee held was of the list on that day: the list may have changed since.
+    held = bool(move.payload.get("meeting"))
+    if outcome == Outcome.REJECTED and move.text("reason") and not held:
+        _refuse_unlisted(move, ReasonKind.REJECTED)
 
 
 def nobody_is_ahead(move: Move) -> None:
@@ -196,6 +198,11 @@ def files_of(application: Application) -> dict[str, PrivateFile]:
 def _is_listed(move: Move, kind: ReasonKind) -> bool:
     listed = move.application.call.reasons.filter(kind=kind, label=move.text("reason"))
     return bool(listed.exists())
+
+
+def _refuse_unlisted(move: Move, kind: ReasonKind) -> None:
+    if not _is_listed(move, kind):
+        raise Refused("Choisissez une raison de la liste, ou aucune.")
 
 
 def _rank_is_free(move: Move) -> None:

@@ -14,6 +14,7 @@ from incubator.enums import Outcome, ReasonKind, Status
 from incubator.forms.moves import listed, ways_out
 from incubator.models import Application, Call, Stage
 from incubator.pipeline import late_dossiers
+from meetings.models import Decision
 
 
 class FilterForm(forms.Form):
@@ -147,15 +148,39 @@ class SittingForm(forms.Form):
 
 
 class DecideForm(forms.Form):
-    """What the committee decided of one dossier."""
+    """What the committee decided of one dossier; `reasons` are those of the call."""
 
-    outcome = forms.ChoiceField(label=_("Décision"), choices=Outcome)
+    outcome = forms.ChoiceField(
+        label=_("Décision"),
+        choices=Outcome,
+        error_messages={"required": _("Choisissez ce que le comité a décidé.")},
+    )
     motivation = forms.CharField(
-        label=_("Pourquoi, tel que la personne le lira"), widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Pourquoi, tel que la personne le lira"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Écrivez pourquoi : la personne lira ces mots.")},
+    )
+    reason = forms.ChoiceField(
+        label=_("Non retenu parce que…"),
+        required=False,
+        error_messages={"invalid_choice": _("« %(value)s » n’est pas une raison de cet appel.")},
     )
     pour = forms.IntegerField(label=_("Pour"), min_value=0, required=False)
     contre = forms.IntegerField(label=_("Contre"), min_value=0, required=False)
     abstentions = forms.IntegerField(label=_("Abstentions"), min_value=0, required=False)
+
+    def __init__(self, *args: Any, decision: Decision, reasons: list[tuple[str, str]], **kwargs: Any) -> None:
+        kwargs["auto_id"] = f"decision-{decision.pk}-%s"
+        kwargs["initial"] = {
+            "outcome": decision.outcome,
+            "motivation": decision.note,
+            "reason": decision.reason,
+            "pour": decision.votes_for,
+            "contre": decision.votes_against,
+            "abstentions": decision.votes_abstained,
+        }
+        super().__init__(*args, **kwargs)
+        set_choices(self.fields["reason"], reasons)
 
     @property
     def hands(self) -> dict[str, int] | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from incubator import pipeline, policies
-from incubator.enums import Outcome, Status
+from incubator.enums import Outcome, ReasonKind, Status
 from incubator.errors import DomainError, NotAllowed
-from incubator.models import Application, Collaborator, Review, ReviewAssignment, Stage
+from incubator.models import Application, Collaborator, Reason, Review, ReviewAssignment, Stage
 from incubator.transitions import transition
 from meetings import services as meetings
 from meetings.errors import DomainError as MeetingError
@@ -75,6 +76,7 @@ def hold(
     by: User,
     outcome: str,
     motivation: str,
+    reason: str = "",
     hands: Mapping[str, int] | None = None,
 ) -> Decision:
     """Note what the committee decided about a dossier, with its reasons, told to nobody yet.
@@ -83,7 +85,9 @@ def hold(
     meeting refuses (voices that do not add up, a meeting that is not open).
     """
     application = Application.objects.get(pk=decision.subject_id)
-    recorded = meetings.record(decision=decision, by=by, outcome=outcome, note=motivation, hands=hands)
+    recorded = meetings.record(
+        decision=decision, by=by, outcome=outcome, note=motivation, reason=reason, hands=hands
+    )
     transition(application=application, name="hold_outcome", actor=by, outcome=outcome)
     return recorded
 
@@ -119,6 +123,7 @@ def _publish(application: Application, decision: Decision, by: User) -> None:
         actor=by,
         outcome=decision.outcome,
         motivation=decision.note,
+        reason=decision.reason,
         meeting=str(decision.meeting_id),
         **payload,
     )
@@ -136,6 +141,17 @@ def _find(subject_id: str) -> Application | None:
         return None
 
 
+def _reasons(subject_ids: Sequence[str]) -> dict[str, list[str]]:
+    """Why a dossier may not be selected, in the words of its call."""
+    about = Application.objects.filter(pk__in=[UUID(number) for number in subject_ids])
+    calls = {str(pk): call for pk, call in about.values_list("pk", "call")}
+    listed = Reason.objects.filter(call__in=set(calls.values()), kind=ReasonKind.REJECTED)
+    labels = defaultdict(list)
+    for call, label in listed.values_list("call", "label"):
+        labels[call].append(label)
+    return {subject: labels[call] for subject, call in calls.items()}
+
+
 def register_subject() -> None:
     """Teach the meetings what a dossier is (called when the app is ready)."""
     register(
@@ -144,5 +160,7 @@ def register_subject() -> None:
             find=_find,
             outcomes=[(str(value), str(label)) for value, label in Outcome.choices],
             publish=publish,
+            reasons=_reasons,
+            reasoned=(Outcome.REJECTED,),
         )
     )

@@ -11,7 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from incubator import pipeline
+from incubator.enums import ReasonKind
 from incubator.errors import DomainError
+from incubator.forms.moves import listed
 from incubator.forms.team import DecideForm, SittingForm
 from incubator.models import Application, Call, Review
 from incubator.policies import handles_a_call
@@ -23,6 +25,7 @@ from meetings.enums import BodyKind
 from meetings.errors import DomainError as MeetingError
 from meetings.models import Decision, Meeting
 from people.access import known, requires
+from people.models import User
 
 ABOUT = Application._meta.label_lower
 
@@ -106,12 +109,22 @@ def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     """Hold what was decided of one dossier."""
-    meeting, _call, user = _found(request, pk)
+    meeting, call, user = _found(request, pk)
     decision = get_object_or_404(meeting.decisions.filter(subject_type=ABOUT), pk=number)
-    form = DecideForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, f"{decision} : choisissez une décision et écrivez pourquoi.")
+    form = DecideForm(request.POST, decision=decision, reasons=listed(call, ReasonKind.REJECTED))
+    if form.is_valid() and _held(form, decision, user):
+        messages.success(request, f"{decision} : noté, gardé jusqu’à la publication.")
         return redirect("incubator_committee", meeting.pk)
+    return render(
+        request,
+        "incubator/gestion/committee.html",
+        {**_agenda(meeting, call, user, wrong=(decision, form)), "here": "sittings"},
+        status=422,
+    )
+
+
+def _held(form: DecideForm, decision: Decision, user: User) -> bool:
+    """Whether it is noted; what refuses it is then an error of the form."""
     given = form.cleaned_data
     try:
         hold(
@@ -119,13 +132,13 @@ def decide(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
             by=user,
             outcome=given["outcome"],
             motivation=given["motivation"],
+            reason=given["reason"],
             hands=form.hands,
         )
     except (DomainError, MeetingError) as error:
-        messages.error(request, f"{decision} : {error.message}")
-    else:
-        messages.success(request, f"{decision} : noté, gardé jusqu’à la publication.")
-    return redirect("incubator_committee", meeting.pk)
+        form.add_error(None, error.message)
+        return False
+    return True
 
 
 def _found(request: HttpRequest, pk: UUID) -> tuple[Meeting, Call, Any]:
@@ -139,8 +152,10 @@ def _found(request: HttpRequest, pk: UUID) -> tuple[Meeting, Call, Any]:
     return meeting, get_object_or_404(calls, applications=UUID(first.subject_id)), user
 
 
-def _agenda(meeting: Meeting, call: Call, user: Any) -> dict[str, Any]:
-    """The questions in the order of the ranking, each with its dossier and who takes no part."""
+def _agenda(
+    meeting: Meeting, call: Call, user: Any, wrong: tuple[Decision, DecideForm] | None = None
+) -> dict[str, Any]:
+    """The questions in the order of the ranking, each with its dossier, who takes no part, and what to say."""
     decisions = {
         decision.subject_id: decision
         for decision in meeting.decisions.filter(subject_type=ABOUT).prefetch_related("ballots__attendance")
@@ -152,12 +167,19 @@ def _agenda(meeting: Meeting, call: Call, user: Any) -> dict[str, Any]:
     if stage is None:
         raise Http404
     ranking = pipeline.ranking(stage, rows, Review.objects.visible_to(user))
+    reasons = listed(call, ReasonKind.REJECTED)
+    forms = {row.pk: DecideForm(decision=row, reasons=reasons) for row in decisions.values()}
+    if wrong:
+        forms[wrong[0].pk] = wrong[1]
     return {
         "meeting": meeting,
         "call": call,
         "ranking": ranking,
-        "lines": [(row, decisions[str(row.dossier.pk)]) for row in ranking.rows],
+        "lines": [
+            (row, decision, forms[decision.pk])
+            for row in ranking.rows
+            if (decision := decisions[str(row.dossier.pk)])
+        ],
         "undecided": sum(1 for decision in decisions.values() if not decision.is_recorded),
-        "form": DecideForm(auto_id=False),
         "is_open": meeting.status == "open",
     }

@@ -44,7 +44,12 @@ def _vote(meeting: Meeting, by: User, form: Any) -> Any:
 def _record(meeting: Meeting, by: User, form: Any) -> Any:
     facts = form.cleaned_data
     return services.record(
-        decision=facts["decision"], by=by, outcome=facts["outcome"], note=facts["note"], hands=form.hands
+        decision=facts["decision"],
+        by=by,
+        outcome=facts["outcome"],
+        note=facts["note"],
+        reason=facts.get("reason", ""),
+        hands=form.hands,
     )
 
 

@@ -96,5 +96,6 @@ def _decision(decision: Decision) -> dict[str, str]:
         "says": outcome_label(decision),
         "voices": voices,
         "heard": heard,
+        "reason": decision.reason,
         "note": decision.note,
     }

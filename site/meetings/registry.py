@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,10 @@ def _says_nothing(subject: Any, user: Any) -> str:
     return ""
 
 
+def _lists_nothing(subject_ids: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    return {}
+
+
 @dataclass(frozen=True)
 class SubjectKind:
     """One kind of object that is put to a meeting.
@@ -26,6 +31,8 @@ class SubjectKind:
     `outcomes` are the words of its decisions. `publish(decisions, by)` is called once for all the decisions
     of that kind, inside the transaction that publishes them: what it raises (a `meetings.errors.DomainError`
     with a French sentence) leaves everything held. `link` is where somebody of the meeting reads about it.
+    `reasons(subject_ids)` lists the words that may say why, for each subject; only the outcomes `reasoned`
+    take one.
     """
 
     model: type[Model]
@@ -33,6 +40,8 @@ class SubjectKind:
     outcomes: Sequence[tuple[str, str]]
     publish: Callable[[list[Decision], User], None]
     link: Callable[[Any, Any], str] = _says_nothing
+    reasons: Callable[[Sequence[str]], Mapping[str, Sequence[str]]] = _lists_nothing
+    reasoned: Collection[str] = ()
 
     @property
     def key(self) -> str:
@@ -67,3 +76,16 @@ def outcomes_of(decision: Decision) -> list[tuple[str, str]]:
 def outcome_label(decision: Decision) -> str:
     """The answer as people read it; empty before there is one."""
     return dict(outcomes_of(decision)).get(decision.outcome, decision.outcome)
+
+
+def reasons_of(decisions: Iterable[Decision]) -> dict[int, list[str]]:
+    """The reasons that may be given with each answer, by question: as many queries as kinds of subject."""
+    by_kind = defaultdict(list)
+    for decision in decisions:
+        by_kind[decision.subject_type].append(decision)
+    found = {}
+    for key, rows in by_kind.items():
+        kind = kind_of(key)
+        listed = kind.reasons([row.subject_id for row in rows]) if kind else {}
+        found.update({row.pk: list(listed.get(row.subject_id, ())) for row in rows})
+    return found

@@ -211,12 +211,23 @@ def test_the_pages_from_the_agenda_to_the_publication(client, call, fatou, dossi
     )
 
 
-def test_votes_that_do_not_add_up_are_refused_on_the_page(client, call, fatou, dossiers):
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"pour": "9"}, "recomptez"),
+        ({"outcome": "", "pour": "2"}, "Choisissez ce que le comité a décidé."),
+        ({"reason": "une autre", "outcome": "rejected"}, "n’est pas une raison de cet appel."),
+    ],
+)
+def test_what_is_refused_is_told_beside_and_what_was_typed_stays(client, call, fatou, dossiers, wrong, said):
     meeting = committee(call, fatou)
     question = about(meeting, dossiers[0])
-    data = {"outcome": "selected", "motivation": "Oui.", "pour": "9"}
-    page = client.post(reverse("incubator_decide", args=[meeting.pk, question.pk]), data, follow=True)
-    assert "recomptez" in page.content.decode()
+    data = {"outcome": "selected", "motivation": "Le besoin est montré.", **wrong}
+    answer = client.post(reverse("incubator_decide", args=[meeting.pk, question.pk]), data)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in page
+    assert page.count("Le besoin est montré.") == 1
     assert not about(meeting, dossiers[0]).is_recorded
     assert Application.objects.get(pk=dossiers[0].pk).pending_outcome == ""
 
@@ -253,5 +264,5 @@ def test_the_agenda_costs_the_same_however_long(client, call, fatou, count, djan
     meeting = committee(call, fatou)
     address = reverse("incubator_committee", args=[meeting.pk])
     client.get(address)
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         client.get(address)

@@ -12,7 +12,7 @@ import clock
 from backoffice.choices import set_choices
 from meetings.enums import AWAITED, MAY_HOLD_A_PROXY, Choice, ItemKind, Presence
 from meetings.models import Attendance, Decision, Meeting
-from meetings.registry import outcomes_of
+from meetings.registry import outcomes_of, reasons_of
 from people.models import Organisation, User
 
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -133,15 +133,28 @@ class RecordForm(GestureForm):
     votes_for = forms.IntegerField(label="Pour", min_value=0, required=False)
     votes_against = forms.IntegerField(label="Contre", min_value=0, required=False)
     votes_abstained = forms.IntegerField(label="Abstentions", min_value=0, required=False)
+    reason = forms.ChoiceField(label="Raison, pour un refus", required=False)
     note = forms.CharField(label="Ce qui est décidé", widget=LINES, required=False)
 
-    def __init__(self, *args: Any, question: Decision | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        question: Decision | None = None,
+        reasons: Sequence[str] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         if question is None:
             wanted = str(self.data.get("decision", ""))
             rows = Decision.objects.filter(meeting=self.meeting)
             question = rows.filter(pk=wanted).first() if wanted.isdecimal() else None
         set_choices(self.fields["outcome"], outcomes_of(question) if question else [])
+        if reasons is None:
+            reasons = reasons_of([question])[question.pk] if question else []
+        if reasons:
+            set_choices(self.fields["reason"], [("", "—"), *((reason, reason) for reason in reasons)])
+        else:
+            del self.fields["reason"]
 
     @property
     def hands(self) -> dict[str, int] | None:

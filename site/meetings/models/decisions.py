@@ -34,6 +34,7 @@ class Decision(models.Model):
     subject_type = models.CharField(_("genre d’objet"), max_length=100, blank=True, editable=False)
     subject_id = models.CharField(_("objet"), max_length=64, blank=True, editable=False)
     outcome = models.CharField(_("issue"), max_length=20, blank=True)
+    reason = models.CharField(_("raison"), max_length=120, blank=True)
     votes_for = models.PositiveIntegerField(_("pour"), null=True, blank=True)
     votes_against = models.PositiveIntegerField(_("contre"), null=True, blank=True)
     votes_abstained = models.PositiveIntegerField(_("abstentions"), null=True, blank=True)

@@ -19,7 +19,7 @@ from meetings.errors import (
     VotesDoNotAdd,
 )
 from meetings.models import AgendaItem, Attendance, Ballot, Decision, Meeting
-from meetings.registry import kind_of, outcomes_of
+from meetings.registry import kind_of, outcomes_of, reasons_of
 from meetings.services.locking import held_by
 from meetings.services.sitting import demand_quorum
 from people.models import User
@@ -125,12 +125,13 @@ def record(
     by: User,
     outcome: str,
     note: str = "",
+    reason: str = "",
     hands: Mapping[str, int] | None = None,
 ) -> Decision:
     """Note what was decided, with the voices noted one by one, else with `hands` counted in the room.
 
     `hands` says how many are for, against and abstained; without any, the decision was taken without a
-    vote. It may be noted again until the meeting closes or publishes. Whoever holds the meeting may, while it
+    vote. `reason` is of the subject's list, and dropped where the outcome takes none. It may be noted again until the meeting closes or publishes. Whoever holds the meeting may, while it
     is open. Raises NotAllowed, WrongState, QuorumLost, OutcomeRefused, VotesDoNotAdd.
     """
     meeting = held_by(decision.meeting, by, MeetingStatus.OPEN)
@@ -143,7 +144,7 @@ def record(
     counts = _counts(row, hands)
     if counts and not row.subject_type:
         _refuse_against_the_vote(outcome, counts)
-    row.outcome, row.note = outcome, note.strip()
+    row.outcome, row.note, row.reason = outcome, note.strip(), _listed_reason(row, outcome, reason)
     row.votes_for, row.votes_against, row.votes_abstained = (
         (counts[choice] for choice in COUNTED) if counts else (None, None, None)
     )
@@ -214,6 +215,15 @@ def _counts(decision: Decision, hands: Mapping[str, int] | None) -> dict[Choice,
             f"Vous avez compté {total} voix, il n’y en a que {voices} présentes ou représentées : recomptez."
         )
     return counts
+
+
+def _listed_reason(decision: Decision, outcome: str, reason: str) -> str:
+    kind = kind_of(decision.subject_type)
+    if kind is None or outcome not in kind.reasoned or not reason.strip():
+        return ""
+    if reason.strip() not in reasons_of([decision])[decision.pk]:
+        raise OutcomeRefused("Choisissez une raison de la liste, ou aucune.")
+    return reason.strip()
 
 
 def _refuse_against_the_vote(outcome: str, counts: Mapping[Choice, int]) -> None:

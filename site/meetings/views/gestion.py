@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +15,12 @@ import vault.errors
 from meetings import services
 from meetings.errors import DomainError
 from meetings.forms.holding import GestureForm, PrepareForm, RecordForm, VoteForm
-from meetings.gestures import GESTURES
+from meetings.gestures import GESTURES, Gesture
 from meetings.models import Attendance, Body, Meeting
 from meetings.policies import holds_meetings, runs_a_body
 from meetings.printing import minutes_pdf, signing_sheet_pdf
 from meetings.quorum import quorum_of
-from meetings.registry import outcome_label
+from meetings.registry import outcome_label, reasons_of
 from people.access import known, requires
 
 # Gestures whose forms stand on lines of the page, each with its own.
@@ -108,6 +109,8 @@ def _draw(
     found.refresh_from_db()
     rows = list(found.attendances.select_related("organisation", "college", "proxy_holder"))
     refused = wrong[1] if wrong else None
+    decisions = list(_decisions(found))
+    reasons = reasons_of(decisions)
     offered = {name: each for name, each in GESTURES.items() if found.status in each.when}
     open_forms = [
         (name, each, refused if wrong and wrong[0] == name else each.form(meeting=found, key=name))
@@ -128,7 +131,10 @@ def _draw(
             ],
             "forms": open_forms,
             "rows": rows,
-            "questions": [_question(found, decision, offered, wrong, rows) for decision in _decisions(found)],
+            "questions": [
+                _question(found, decision, Asked(offered, wrong, rows, reasons[decision.pk]))
+                for decision in decisions
+            ],
             "agenda": list(found.agenda.all()),
             "actions": list(found.actions.all()),
             "documents": list(found.documents.select_related("file")),
@@ -144,20 +150,35 @@ def _decisions(found: Meeting) -> Any:
     return found.decisions.prefetch_related("ballots__attendance")
 
 
-def _question(
-    found: Meeting, decision: Any, offered: Any, wrong: Any, rows: list[Attendance]
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Asked:
+    """What may be done about a question: the gestures, the one refused, who is there, the reasons to give."""
+
+    offered: dict[str, Gesture]
+    wrong: tuple[str, GestureForm] | None
+    rows: list[Attendance]
+    reasons: list[str]
+
+
+def _question(found: Meeting, decision: Any, asked: Asked) -> dict[str, Any]:
+    offered, wrong = asked.offered, asked.wrong
     forms: dict[str, Any] = {}
     if not decision.is_recorded and "voter" in offered:
         forms["voter"] = VoteForm(
-            meeting=found, key=f"v{decision.pk}", people=rows, initial={"decision": decision.pk}
+            meeting=found, key=f"v{decision.pk}", people=asked.rows, initial={"decision": decision.pk}
         )
     if decision.published_at is None and "decider" in offered:
         forms["decider"] = RecordForm(
             meeting=found,
             key=f"d{decision.pk}",
             question=decision,
-            initial={"decision": decision.pk, "outcome": decision.outcome, "note": decision.note},
+            reasons=asked.reasons,
+            initial={
+                "decision": decision.pk,
+                "outcome": decision.outcome,
+                "note": decision.note,
+                "reason": decision.reason,
+            },
         )
     if wrong and wrong[0] in forms and str(wrong[1].data.get("decision")) == str(decision.pk):
         forms[wrong[0]] = wrong[1]
