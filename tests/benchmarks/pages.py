@@ -1,0 +1,168 @@
+"""What people and programs ask for, whole: a planning, an agenda, a booking by the API over its service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import count
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+import clock
+from bookings.agenda import Plan
+from bookings.ical.feed import calendar_of, series_behind
+from bookings.ical.rows import lines_of
+from bookings.present.planning import planning
+from bookings.recurrence import Recurrence
+from bookings.services import book
+from bookings.services.feeds import open_feed
+from bookings.services.series import create_series
+from people import api
+from people.models import ApiToken, User
+from people.services import grant, issue_token
+from spaces.holds import Hold
+from spaces.models import Place, Space
+
+DAY = date(2026, 3, 3)
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA")
+HOURS = (8, 10, 14, 18)
+YEAR = timedelta(days=364)
+LARGEST_FEED = 300_000
+SLOWEST = 300.0
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure, what it is counted in, and the bound that it must keep to."""
+
+    name: str
+    figure: float
+    unit: str
+    bound: float | None = None
+
+    @property
+    def holds(self) -> bool:
+        return self.bound is None or self.figure <= self.bound
+
+
+def of_planning(place: Place, rounds: int) -> list[Measure]:
+    """The planning of a day of two hundred rooms, over as many bookings as there are: at most three times its SQL."""
+
+    def whole() -> None:
+        planning(place, DAY, AnonymousUser(), {})
+
+    spent = _milliseconds(whole, rounds)
+    with CaptureQueriesContext(connection) as asked:
+        whole()
+    sql = [str(query["sql"]) for query in asked]
+
+    def its_sql() -> None:
+        with connection.cursor() as cursor:
+            for query in sql:
+                cursor.execute(query)
+                cursor.fetchall()
+
+    alone = _milliseconds(its_sql, rounds)
+    return [
+        Measure("planning of a day", spent, "ms"),
+        Measure("… over its SQL", spent / alone, "times", 3),
+    ]
+
+
+def of_busy_room(place: Place, rounds: int) -> list[Measure]:
+    """An agenda of a year of one room with four regulars a day, and a booking asked for by a program."""
+    user = User.objects.create_user("occupe@caserne.example", name="Occupe")
+    grant(user=user, permission="manage_place", target=place, given_by=None)
+    room = Space.objects.create(
+        place=place, name="Occupée", slug="occupee", capacity=12, is_bookable=True, safety_capacity=12
+    )
+    _fill_a_year(room, user)
+    feed = open_feed(owner=user, subject=room)
+    written: list[bytes] = []
+
+    def agenda() -> None:
+        lines = lines_of(feed)
+        written.append(calendar_of(str(feed), lines, series_behind(lines), feed.changed_at))
+
+    spent = _milliseconds(agenda, rounds)
+    return [
+        Measure("agenda of a busy year", spent, "ms", SLOWEST),
+        Measure("… its size", len(written[-1]), "bytes", LARGEST_FEED),
+        *_of_api(room, user, rounds),
+    ]
+
+
+def _fill_a_year(room: Space, user: User) -> None:
+    first = clock.today(room.place.zone) + timedelta(days=1)
+    until = first + YEAR
+    for weekday, name in enumerate(WEEKDAYS):
+        day = first + timedelta(days=(weekday - first.weekday()) % 7)
+        for hour in HOURS:
+            rule = f"FREQ=WEEKLY;BYDAY={name};UNTIL={until:%Y%m%d}T235959Z"
+            recurrence = Recurrence(rule=rule, first_day=day, starts=time(hour), zone=room.place.zone)
+            create_series(
+                organiser=user, plan=Plan(room, recurrence, timedelta(hours=2), 8), title=f"Cours de {hour} h"
+            )
+
+
+def _of_api(room: Space, user: User, rounds: int) -> list[Measure]:
+    # Each round books, and none may be told to come back later.
+    api.PER_MINUTE["writes"] = 1_000_000
+    _, secret = issue_token(
+        user=user, name="Banc", scopes=[ApiToken.Scope.BOOKINGS_WRITE], expires_at=clock.now() + YEAR
+    )
+    client = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0].lstrip(".*") or "localhost")
+    begin = datetime.combine(clock.today(room.place.zone) + timedelta(days=2), time(12), room.place.zone)
+    starts = (
+        begin + timedelta(days=step // 2, minutes=30 * (step % 2))
+        for step in count()
+        if (begin + timedelta(days=step // 2)).weekday() < 6
+    )
+
+    def by_service() -> None:
+        start = next(starts)
+        half = Hold(room, start, start + timedelta(minutes=30))
+        book(organiser=user, rooms=[half], title="Banc", attendees=4)
+
+    def by_api() -> None:
+        start = next(starts)
+        asked = {
+            "space": room.pk,
+            "starts_at": start.isoformat(),
+            "ends_at": (start + timedelta(minutes=30)).isoformat(),
+            "title": "Banc",
+            "attendees": 4,
+        }
+        answer = client.post(
+            "/api/v1/bookings",
+            asked,
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {secret}"},
+        )
+        if answer.status_code != 201:
+            raise RuntimeError(answer.content.decode())
+
+    service, program = _milliseconds(by_service, rounds), _milliseconds(by_api, rounds)
+    return [
+        Measure("booking, its service", service, "ms"),
+        Measure("booking by the API", program, "ms"),
+        Measure("… over the service", program - service, "ms"),
+    ]
+
+
+def _milliseconds(deed: Callable[[], Any], rounds: int) -> float:
+    """The median of some rounds, the first of which warms the caches."""
+    times = []
+    for _ in range(rounds + 1):
+        before = perf_counter()
+        deed()
+        times.append((perf_counter() - before) * 1000)
+    return median(times[1:])
