@@ -10,8 +10,9 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from bookings.measures import fetch, in_hours, prepare
-from bookings.occupancy_sql import BASE, BEHIND, BEHIND_ROWS, BEHIND_SUMS, SHARES
+from bookings.measures import Survey, fetch, in_hours, prepare
+from bookings.occupancy import booking_rate_of
+from bookings.occupancy_sql import BASE, BEHIND, BEHIND_ROWS, BEHIND_SUMS
 from figures import Figure
 from people.models import Organisation
 from spaces.models import Place, Space
@@ -78,19 +79,16 @@ def behind(
     return Behind(rows, count, in_hours(inside), in_hours(outside), in_hours(counted))
 
 
-def shares(
-    place: Place, start: date, end: date, opened: Decimal, spaces: Iterable[Space] | None = None
-) -> list[Share]:
+def shares(found: Survey) -> list[Share]:
     """Hours of each organisation over the open hours of the bookable spaces, most first.
 
     Two organisations may share a room at the same hour: their hours then add up to more than the room's.
     """
-    _, _, asked = prepare(place, start, end, _bookable(place, spaces))
-    found = fetch(BASE + SHARES, asked)
-    organisations = Organisation.objects.in_bulk([row[0] for row in found if row[0]])
+    opened = booking_rate_of(found.measures).denominator
+    organisations = Organisation.objects.in_bulk([pk for pk in found.stays if pk])
     rows = [
-        Share(organisations.get(pk), int(count), _share(in_hours(seconds), opened))
-        for pk, count, seconds in found
+        Share(organisations[pk] if pk else None, stays.bookings, _share(stays.hours, opened))
+        for pk, stays in found.stays.items()
     ]
     return sorted(rows, key=lambda row: (-row.rate.numerator, str(row.organisation or "")))
 

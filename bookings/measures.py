@@ -17,7 +17,7 @@ from psycopg.types.multirange import TimestamptzMultirange
 from psycopg.types.range import TimestamptzRange
 
 import clock
-from bookings.occupancy_sql import BASE, DESKS, LEASES, SLICES, SUMS
+from bookings.occupancy_sql import tallies
 from spaces.division import interval_of
 from spaces.enums import SpaceKind
 from spaces.hours import DAY, Timetable, midnight
@@ -45,10 +45,10 @@ AXES: dict[str, Callable[[Space], Group]] = {
     "kind": lambda space: Group(f"kind-{space.kind}", str(space.get_kind_display())),
     "space": lambda space: Group(f"space-{space.pk}", space.name),
 }
-# The parameters that have one value per leaf.
-PER_SPACE = ("spaces", "which", "service", "teams")
 LONGEST = timedelta(days=3660)
 SECOND = timedelta(seconds=1)
+BEFORE_ALL = date(1, 1, 1)
+RATES = ("sums", "presence", "leases", "desks")
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,23 @@ class Measures:
     presence_by: Mapping[Group, Presence]
 
 
+@dataclass(frozen=True)
+class Stays:
+    """What one organisation booked of the bookable spaces: how many bookings, and their hours while open."""
+
+    bookings: int
+    hours: Decimal
+
+
+@dataclass(frozen=True)
+class Survey:
+    """All that a page says of a period, read in one pass; the slices and stays are of the bookable spaces."""
+
+    measures: Measures
+    slices: Sequence[Slice]
+    stays: Mapping[int | None, Stays]
+
+
 def measure(
     place: Place, start: date, end: date, spaces: Iterable[Space] | None = None, *, by: str = "space"
 ) -> Measures:
@@ -119,47 +136,60 @@ def measure(
     queries. `spaces` narrows it to some of its spaces. While a space is divided, its parts count in its stead.
     `by` is the axis along which presence is counted apart, since one booking may hold several spaces.
     """
-    rooms, service, asked = prepare(place, start, end, spaces)
-    groups = [AXES[by](room) for room in rooms]
-    teams = {group: number for number, group in enumerate(dict.fromkeys(groups), start=1)}
-    asked |= {"teams": [teams[group] for group in groups]}
-    sums: dict[int, tuple[Any, ...]] = {}
-    presences: dict[int, Presence] = {}
-    for pk, *values in fetch(BASE + SUMS, asked):
-        if pk is None:
-            presences[int(values[0])] = Presence(*map(int, values[1:5]))
-        else:
-            sums[pk] = tuple(values)
-    leases = dict(fetch(LEASES, asked))
-    desks = _half_days(place, rooms, asked)
-    rows = [
-        Measure(
-            room,
-            in_hours(total(service[room.pk]) // SECOND),
-            in_hours(leases.get(room.pk, 0)),
-            desks.get(room.pk, HalfDays()),
-            *map(in_hours, sums[room.pk]),
-        )
-        for room in rooms
+    period = _Period(place, start, end, spaces, by)
+    return period.measures(period.told(RATES))
+
+
+def survey(
+    place: Place, start: date, end: date, spaces: Iterable[Space] | None = None, *, by: str = "space"
+) -> Survey:
+    """The same, with the hours of each date and what each organisation booked, in as many queries."""
+    period = _Period(place, start, end, spaces, by)
+    told = period.told((*RATES, "slices", "shares"))
+    slices = [
+        Slice(BEFORE_ALL + day * DAY, int(hour), in_hours(opened), in_hours(booked))
+        for day, (hour, opened, booked) in told["slices"]
     ]
-    by_group = {group: presences.get(number, Presence()) for group, number in teams.items()}
-    return Measures(rows, start, end, presences[0], by, by_group)
+    stays = {pk or None: Stays(int(count), in_hours(seconds)) for pk, (count, seconds) in told["shares"]}
+    return Survey(period.measures(told), sorted(slices, key=lambda cut: (cut.day, cut.hour)), stays)
 
 
-def patterns(place: Place, start: date, end: date, spaces: Iterable[Space] | None = None) -> list[Slice]:
-    """Booked and open hours of the bookable spaces, by date and hour on the place's clock, in order."""
-    wanted = place.spaces.filter(is_bookable=True) if spaces is None else spaces
-    _, _, asked = prepare(place, start, end, wanted)
-    rows = fetch(BASE + SLICES, asked | {"zone": place.timezone})
-    return [Slice(day, hour, in_hours(opened), in_hours(booked)) for day, hour, opened, booked in rows]
+type Told = Mapping[str, list[tuple[int, list[Decimal]]]]
 
 
-def _half_days(place: Place, rooms: Sequence[Space], asked: dict[str, Any]) -> dict[int, HalfDays]:
-    """Those of the leaves that offer desks: shared rooms seat by seat, and desks with a name."""
-    kept = [index for index, room in enumerate(rooms) if room.is_bookable and _offers_desks(room)]
-    narrowed = {name: [asked[name][index] for index in kept] for name in PER_SPACE}
-    more = {"zone": place.timezone, "seats": [rooms[index].seat_count or 1 for index in kept]}
-    return {pk: HalfDays(*counts) for pk, *counts in fetch(BASE + DESKS, asked | narrowed | more)}
+class _Period:
+    """What is asked of the ledger about some leaves during some dates, and how its answer is read."""
+
+    def __init__(self, place: Place, start: date, end: date, spaces: Iterable[Space] | None, by: str) -> None:
+        self.start, self.end, self.by = start, end, by
+        self.rooms, self.service, asked = prepare(place, start, end, spaces)
+        groups = [AXES[by](room) for room in self.rooms]
+        self.teams = {group: number for number, group in enumerate(dict.fromkeys(groups), start=1)}
+        self.asked = asked | {"zone": place.timezone, "teams": [self.teams[group] for group in groups]}
+
+    def told(self, names: Sequence[str]) -> Told:
+        told: dict[str, list[tuple[int, list[Decimal]]]] = {name: [] for name in names}
+        for name, key, numbers in fetch(tallies(*names), self.asked):
+            told[name].append((key, numbers))
+        return told
+
+    def measures(self, told: Told) -> Measures:
+        sums = dict(told["sums"])
+        leases = {pk: seconds for pk, (seconds,) in told["leases"]}
+        desks = {pk: HalfDays(*counts) for pk, counts in told["desks"]}
+        presences = {team: Presence(*map(int, counts)) for team, counts in told["presence"]}
+        rows = [
+            Measure(
+                room,
+                in_hours(total(self.service[room.pk]) // SECOND),
+                in_hours(leases.get(room.pk, 0)),
+                desks.get(room.pk, HalfDays()),
+                *map(in_hours, sums[room.pk]),
+            )
+            for room in self.rooms
+        ]
+        by_group = {group: presences.get(number, Presence()) for group, number in self.teams.items()}
+        return Measures(rows, self.start, self.end, presences.get(0, Presence()), self.by, by_group)
 
 
 def _offers_desks(room: Space) -> bool:
@@ -192,6 +222,8 @@ def prepare(
             rooms.append(space)
     asked = _asked(place, rooms, start, end)
     asked["teams"] = [0] * len(rooms)
+    asked["bookable"] = [room.is_bookable for room in rooms]
+    asked["desks"] = [(room.seat_count or 1) if _offers_desks(room) else None for room in rooms]
     asked["service"] = [
         TimestamptzMultirange(TimestamptzRange(period.start, period.end) for period in periods)
         for periods in service.values()

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from bookings.behind import Share, shares
-from bookings.measures import WHOLE_PLACE, Group, Measures, Slice, measure, patterns
-from bookings.occupancy import booking_rate_of, grouped, outside_hours, rates
+from bookings.measures import WHOLE_PLACE, Group, Measures, Slice, measure, survey
+from bookings.occupancy import grouped, outside_hours, rates
 from bookings.periods import a_year_before
 from bookings.scopes import CLOSER, WHOLE, Scope
 from figures import Figure, level, number, percent, trend
@@ -105,19 +105,13 @@ def report(
     in a constant number of queries.
     """
     by = "space" if axis == "organisation" else axis
-    measures = measure(place, start, end, scope.spaces, by=by)
+    found = survey(place, start, end, scope.spaces, by=by)
+    measures = found.measures
     since = than or start - (end - start)
     compared = Compared(measure(place, since, since + (end - start), scope.spaces), _name(since, start, end))
     groups = {} if axis == "organisation" else grouped(measures)
     lines = [Line(group, rates(rows), CLOSER[by]) for group, rows in groups.items()]
-    opened = booking_rate_of(measures).denominator
-    return Report(
-        measures,
-        compared,
-        lines,
-        shares(place, start, end, opened, scope.spaces),
-        patterns(place, start, end, scope.spaces),
-    )
+    return Report(measures, compared, lines, shares(found), found.slices)
 
 
 def figures_by(place: Place, start: date, end: date, axis: str, scope: Scope = WHOLE) -> Table:
@@ -126,15 +120,14 @@ def figures_by(place: Place, start: date, end: date, axis: str, scope: Scope = W
     Along "organisation" each one has its share of the booking rate alone.
     """
     if axis == "organisation":
-        measures = measure(place, start, end, scope.spaces)
-        opened = booking_rate_of(measures).denominator
+        found = survey(place, start, end, scope.spaces)
         parts = {
             Group(f"organisation-{share.organisation.pk if share.organisation else 0}", share.name): [
                 share.rate
             ]
-            for share in shares(place, start, end, opened, scope.spaces)
+            for share in shares(found)
         }
-        return {WHOLE_PLACE: rates(measures)} | parts
+        return {WHOLE_PLACE: rates(found.measures)} | parts
     measures = measure(place, start, end, scope.spaces, by=axis or "space")
     whole: Table = {WHOLE_PLACE: rates(measures)}
     return whole | {group: rates(rows) for group, rows in grouped(measures).items()} if axis else whole

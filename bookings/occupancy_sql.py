@@ -1,29 +1,42 @@
-"""The statements under every rate of occupancy: `BASE`, then one of those that follow it."""
+"""The statements under every rate of occupancy: `BASE`, then `tallies(...)` or one of those that follow it.
 
-# One pass over the ledger. MATERIALIZED: otherwise the planner copies the multirange operations to every place
-# that reads their result. People are shared between the leaves that one booking uses at the same hours, by
-# their capacity, so that two hundred people in a hall of three bays are two hundred and not six hundred.
+A tally gives rows of one shape, (its name, a key, numbers), so that whatever a page needs of one period is read
+in one pass over the ledger.
+"""
+
+# One pass over the ledger. `shared`: the few bookings of several spaces or seats, which must not count twice; the
+# many others need no sorting out. MATERIALIZED: otherwise the planner copies the multirange operations to every place
+# that reads their result. A claim tells its kind only where no booking does: a year has few closures and
+# agreements, and a million claims need not be read for them. People are shared between the leaves that one
+# booking uses at the same hours, by their capacity, so that two hundred people in a hall of three bays are two
+# hundred and not six hundred.
 BASE = """
 WITH asked AS MATERIALIZED (
-    SELECT room.space_id, room.team, coalesce(schedule.open * room.service, '{}') AS open
-    FROM unnest(%(spaces)s::bigint[], %(which)s::int[], %(service)s::tstzmultirange[], %(teams)s::int[])
-         AS room(space_id, which, service, team)
-    JOIN unnest(%(schedules)s::tstzmultirange[]) WITH ORDINALITY AS schedule(open, number)
-      ON schedule.number = room.which
+    SELECT room.space_id, room.team, room.bookable, room.desks,
+           CASE WHEN schedule.open <@ room.service THEN schedule.open ELSE schedule.open * room.service END AS open
+    FROM unnest(%(spaces)s::bigint[], %(which)s::int[], %(service)s::tstzmultirange[], %(teams)s::int[],
+                %(bookable)s::boolean[], %(desks)s::int[])
+         AS room(space_id, which, service, team, bookable, desks)
+    CROSS JOIN LATERAL (SELECT (%(schedules)s::tstzmultirange[])[room.which] AS open) schedule
 ), line AS MATERIALIZED (
-    SELECT occupation.space_id, occupation.claim_id, occupation.used, occupation.seats, claim.kind, space.capacity,
-           booking.attendees, booking.status = 'confirmed' AS confirmed,
+    SELECT occupation.space_id, occupation.claim_id, occupation.used, occupation.seats, space.capacity,
+           CASE WHEN booking.claim_id IS NULL
+                THEN (SELECT kind FROM spaces_claim WHERE id = occupation.claim_id)
+                ELSE 'booking'
+           END AS kind,
+           booking.attendees, booking.organisation_id, booking.status = 'confirmed' AS confirmed,
            coalesce(booking.checked_in_at, booking.not_honoured_at) IS NOT NULL
                OR booking.attendance_declared IS NOT NULL AS known,
            booking.check_in_by IS NOT NULL AS required,
            booking.checked_in_at IS NOT NULL OR booking.attendance_declared > 0 AS came
     FROM spaces_occupation occupation
     JOIN spaces_space space ON space.id = occupation.space_id
-    JOIN spaces_claim claim ON claim.id = occupation.claim_id
     LEFT JOIN bookings_booking booking ON booking.claim_id = occupation.claim_id
     WHERE occupation.space_id = ANY(%(spaces)s)
       AND occupation.held && tstzrange(%(start)s, %(end)s)
       AND occupation.used && tstzrange(%(start)s, %(end)s)
+), shared AS MATERIALIZED (
+    SELECT claim_id FROM line WHERE confirmed GROUP BY claim_id HAVING count(*) > 1
 ), ledger AS (
     SELECT space_id,
            range_agg(used) FILTER (WHERE confirmed) AS booked,
@@ -32,7 +45,7 @@ WITH asked AS MATERIALIZED (
            range_agg(used) FILTER (WHERE kind = 'agreement' AND upper_inf(seats)) AS leased
     FROM line GROUP BY space_id
 ), net AS MATERIALIZED (
-    SELECT asked.space_id,
+    SELECT asked.space_id, asked.bookable, asked.desks,
            asked.open - coalesce(ledger.closed, '{}') - coalesce(ledger.leased, '{}') AS open,
            coalesce(ledger.booked, '{}') * tstzmultirange(tstzrange(%(start)s, %(end)s)) AS booked,
            coalesce(ledger.present, '{}') AS present,
@@ -42,99 +55,136 @@ WITH asked AS MATERIALIZED (
 )
 """
 
+# Hours of each leaf, in seconds: open, booked, present, booked outside opening, closed, under agreement, then
+# people × hours and the seats that they took.
 SUMS = """
-, person AS (
-    SELECT space_id, used, capacity,
-           CASE WHEN upper_inf(seats)
-                THEN attendees * capacity::numeric
-                     / nullif(sum(capacity) OVER (PARTITION BY claim_id, used), 0)
-                ELSE upper(seats) - lower(seats)
+several AS (
+    SELECT claim_id, used, sum(capacity) AS capacity
+    FROM line JOIN shared USING (claim_id) WHERE confirmed GROUP BY claim_id, used
+), person AS (
+    SELECT line.space_id, line.used, line.capacity,
+           CASE WHEN NOT upper_inf(line.seats) THEN upper(line.seats) - lower(line.seats)
+                WHEN several.claim_id IS NOT NULL
+                THEN line.attendees * line.capacity::numeric / nullif(several.capacity, 0)
+                WHEN line.capacity > 0 THEN line.attendees
            END AS people
-    FROM line WHERE confirmed
+    FROM line LEFT JOIN several USING (claim_id, used) WHERE line.confirmed
 ), gathered AS (
     SELECT space_id, min(capacity) AS capacity, array_agg(used) AS used, array_agg(people) AS people
     FROM person GROUP BY space_id
-)
-SELECT net.space_id, sums.*, coalesce(crowd.people, 0), coalesce(crowd.seated, 0)
-FROM net
-LEFT JOIN gathered USING (space_id)
-CROSS JOIN LATERAL (
-    SELECT (SELECT coalesce(sum(extract(epoch FROM upper(r) - lower(r))), 0) FROM unnest(net.open) r),
-           (SELECT coalesce(sum(extract(epoch FROM upper(r) - lower(r))), 0) FROM unnest(net.booked * net.open) r),
-           (SELECT coalesce(sum(extract(epoch FROM upper(r) - lower(r))), 0) FROM unnest(net.present * net.open) r),
-           (SELECT coalesce(sum(extract(epoch FROM upper(r) - lower(r))), 0) FROM unnest(net.booked - net.open) r),
-           (SELECT coalesce(sum(extract(epoch FROM upper(r) - lower(r))), 0) FROM unnest(net.closed) r),
-           (SELECT coalesce(sum(extract(epoch FROM upper(r) - lower(r))), 0) FROM unnest(net.leased) r)
-) sums
-CROSS JOIN LATERAL (
-    SELECT sum(person.people * inside.seconds) AS people,
-           sum(least(person.people, gathered.capacity) * inside.seconds) AS seated
-    FROM unnest(gathered.used, gathered.people) AS person(used, people)
+), sums AS (
+    SELECT net.space_id AS key,
+           ARRAY[seconds.open, seconds.booked, seconds.present, seconds.outside, seconds.closed, seconds.leased,
+                 coalesce(crowd.people, 0), coalesce(crowd.seated, 0)] AS numbers
+    FROM net
+    LEFT JOIN gathered USING (space_id)
     CROSS JOIN LATERAL (
-        -- Nearly every booking lies within one opening: only the others pay for an intersection.
-        SELECT CASE WHEN person.used <@ net.open
-                    THEN extract(epoch FROM upper(person.used) - lower(person.used))
-                    ELSE (SELECT coalesce(sum(extract(epoch FROM upper(r) - lower(r))), 0)
-                          FROM unnest(tstzmultirange(person.used) * net.open) r)
-               END AS seconds
-    ) inside
-) crowd
-UNION ALL
--- The last rows count the bookings that ended, in all (team 0) and by group: those of which somebody said
--- whether anyone came, those whose arrival had to be confirmed, and those of these where nobody came.
-SELECT NULL, coalesce(asked.team, 0), count(DISTINCT claim_id) FILTER (WHERE known), count(DISTINCT claim_id),
-       count(DISTINCT claim_id) FILTER (WHERE required),
-       count(DISTINCT claim_id) FILTER (WHERE required AND came IS NOT TRUE), 0, 0, 0
-FROM line JOIN asked USING (space_id) WHERE confirmed AND upper(used) <= %(now)s
-GROUP BY GROUPING SETS ((), (asked.team))
+        SELECT (SELECT coalesce(extract(epoch FROM sum(upper(r) - lower(r))), 0) FROM unnest(net.open) r) AS open,
+               (SELECT coalesce(extract(epoch FROM sum(upper(r) - lower(r))), 0)
+                FROM unnest(net.booked * net.open) r) AS booked,
+               (SELECT coalesce(extract(epoch FROM sum(upper(r) - lower(r))), 0)
+                FROM unnest(net.present * net.open) r) AS present,
+               (SELECT coalesce(extract(epoch FROM sum(upper(r) - lower(r))), 0)
+                FROM unnest(net.booked - net.open) r) AS outside,
+               (SELECT coalesce(extract(epoch FROM sum(upper(r) - lower(r))), 0) FROM unnest(net.closed) r) AS closed,
+               (SELECT coalesce(extract(epoch FROM sum(upper(r) - lower(r))), 0) FROM unnest(net.leased) r) AS leased
+    ) seconds
+    CROSS JOIN LATERAL (
+        SELECT sum(stay.people * stay.seconds) AS people,
+               sum(least(stay.people, gathered.capacity) * stay.seconds) AS seated
+        FROM (
+            -- Nearly every booking lies within one opening: only the others pay for an intersection. OFFSET 0:
+            -- each is paid once, though it is read twice.
+            SELECT person.people,
+                   CASE WHEN person.used <@ net.open
+                        THEN extract(epoch FROM upper(person.used) - lower(person.used))
+                        WHEN NOT person.used && net.open THEN 0
+                        ELSE (SELECT coalesce(extract(epoch FROM sum(upper(r) - lower(r))), 0)
+                              FROM unnest(tstzmultirange(person.used) * net.open) r)
+                   END AS seconds
+            FROM unnest(gathered.used, gathered.people) AS person(used, people)
+            OFFSET 0
+        ) stay
+    ) crowd
+)
 """
 
-# Cut at the full hours, so that a day of 23 hours has no third hour and one of 25 has twice its second.
+# The bookings that ended, in all (team 0) and by group: those of which somebody said whether anyone came, all,
+# those whose arrival had to be confirmed, and those of these where nobody came.
+PRESENCE = """
+ended AS (
+    SELECT asked.team, line.claim_id, shared.claim_id IS NOT NULL AS is_shared, line.known, line.required, line.came
+    FROM line JOIN asked USING (space_id) LEFT JOIN shared ON shared.claim_id = line.claim_id
+    WHERE line.confirmed AND upper(line.used) <= %(now)s
+), counted AS (
+    SELECT team, known, required, came FROM ended WHERE NOT is_shared
+    UNION ALL SELECT 0, known, required, came FROM ended WHERE NOT is_shared
+    UNION ALL
+    SELECT team, known, required, came
+    FROM (SELECT DISTINCT team, claim_id, known, required, came FROM ended WHERE is_shared) by_team
+    UNION ALL
+    SELECT 0, known, required, came
+    FROM (SELECT DISTINCT claim_id, known, required, came FROM ended WHERE is_shared) in_all
+), presence AS (
+    SELECT team AS key,
+           ARRAY[count(*) FILTER (WHERE known), count(*), count(*) FILTER (WHERE required),
+                 count(*) FILTER (WHERE required AND came IS NOT TRUE)]::numeric[] AS numbers
+    FROM counted GROUP BY team
+)
+"""
+
+# Cut at the full hours, so that a day of 23 hours has no third hour and one of 25 has twice its second. Rooms
+# share their hours and bookings begin at the same ones: each stretch is cut once, whatever its number.
 SLICES = """
-, piece AS (
-    SELECT r AS span, true AS is_open FROM net, unnest(net.open) r
-    UNION ALL SELECT r, false FROM net, unnest(net.booked * net.open) r
+piece AS (
+    SELECT r AS span, true AS is_open, count(*) AS times FROM net, unnest(net.open) r WHERE net.bookable GROUP BY r
+    UNION ALL
+    SELECT r, false, count(*) FROM net, unnest(net.booked * net.open) r WHERE net.bookable GROUP BY r
 ), slice AS (
     SELECT slot AT TIME ZONE %(zone)s AS local, is_open,
-           extract(epoch FROM least(upper(span), slot + interval '1 hour') - greatest(lower(span), slot)) AS seconds
+           times * extract(epoch FROM least(upper(span), slot + interval '1 hour') - greatest(lower(span), slot))
+               AS seconds
     FROM piece, generate_series(
         date_trunc('hour', lower(span)), upper(span) - interval '1 microsecond', interval '1 hour'
     ) slot
+), slices AS (
+    SELECT local::date - date '0001-01-01' AS key,
+           ARRAY[extract(hour FROM local), coalesce(sum(seconds) FILTER (WHERE is_open), 0),
+                 coalesce(sum(seconds) FILTER (WHERE NOT is_open), 0)] AS numbers
+    FROM slice GROUP BY local::date, extract(hour FROM local)
 )
-SELECT local::date, extract(hour FROM local)::int,
-       coalesce(sum(seconds) FILTER (WHERE is_open), 0), coalesce(sum(seconds) FILTER (WHERE NOT is_open), 0)
-FROM slice GROUP BY 1, 2 ORDER BY 1, 2
 """
 
+# Seconds of each leaf under agreements, a seat for its share of the seats.
 LEASES = """
-SELECT occupation.space_id,
-       sum((SELECT coalesce(sum(extract(epoch FROM upper(r) - lower(r))), 0) FROM unnest(clipped) r)
-           * CASE WHEN upper_inf(occupation.seats) THEN 1
-                  ELSE (upper(occupation.seats) - lower(occupation.seats))::numeric
-                       / (SELECT seat_count FROM spaces_space WHERE id = occupation.space_id)
-             END)
-FROM spaces_occupation occupation
-JOIN spaces_claim claim ON claim.id = occupation.claim_id AND claim.kind = 'agreement'
-JOIN unnest(%(spaces)s::bigint[], %(service)s::tstzmultirange[]) AS room(space_id, service) USING (space_id)
-CROSS JOIN LATERAL (SELECT tstzmultirange(occupation.used) * room.service AS clipped) cut
-WHERE occupation.held && tstzrange(%(start)s, %(end)s) AND NOT isempty(clipped)
-GROUP BY occupation.space_id
+leases AS (
+    SELECT line.space_id AS key,
+           ARRAY[sum((SELECT coalesce(extract(epoch FROM sum(upper(r) - lower(r))), 0)
+                      FROM unnest(tstzmultirange(line.used) * room.service) r)
+                     * CASE WHEN upper_inf(line.seats) THEN 1
+                            ELSE (upper(line.seats) - lower(line.seats))::numeric
+                                 / (SELECT seat_count FROM spaces_space WHERE id = line.space_id)
+                       END)] AS numbers
+    FROM line
+    JOIN unnest(%(spaces)s::bigint[], %(service)s::tstzmultirange[]) AS room(space_id, service) USING (space_id)
+    WHERE line.kind = 'agreement'
+    GROUP BY line.space_id
+)
 """
 
 # A half-day counts once it is open at all; a desk is held in it as soon as a booking touches its open hours.
 # Seats under an agreement are let, not offered by the half-day: they leave both sides.
 DESKS = """
-, half AS (
+half AS (
     SELECT tstzrange(day AT TIME ZONE %(zone)s, (day + time '13:30') AT TIME ZONE %(zone)s) AS span
     FROM generate_series(%(first_day)s::timestamp, %(last_day)s::timestamp, interval '1 day') day
     UNION ALL
     SELECT tstzrange((day + time '13:30') AT TIME ZONE %(zone)s, (day + interval '1 day') AT TIME ZONE %(zone)s)
     FROM generate_series(%(first_day)s::timestamp, %(last_day)s::timestamp, interval '1 day') day
 ), opened AS (
-    SELECT net.space_id, int4range(0, desk.seats) AS seats, net.open * tstzmultirange(half.span) AS span
-    FROM unnest(%(spaces)s::bigint[], %(seats)s::int[]) AS desk(space_id, seats)
-    JOIN net USING (space_id)
-    JOIN half ON net.open && half.span
+    SELECT net.space_id, int4range(0, net.desks) AS seats, net.open * tstzmultirange(half.span) AS span
+    FROM net JOIN half ON net.open && half.span
+    WHERE net.bookable AND net.desks IS NOT NULL
 ), sat AS (
     SELECT opened.space_id,
            upper(opened.seats) AS offered,
@@ -142,27 +192,48 @@ DESKS = """
            range_agg(line.seats * opened.seats) FILTER (WHERE line.confirmed) AS booked
     FROM opened LEFT JOIN line ON line.space_id = opened.space_id AND line.used && opened.span
     GROUP BY opened.space_id, opened.seats, opened.span
+), desks AS (
+    SELECT space_id AS key,
+           ARRAY[sum(offered - coalesce((SELECT sum(upper(r) - lower(r)) FROM unnest(let) r), 0)),
+                 sum(coalesce((SELECT sum(upper(r) - lower(r)) FROM unnest(booked - coalesce(let, '{}')) r), 0)),
+                 sum(coalesce((SELECT sum(upper(r) - lower(r)) FROM unnest(let) r), 0))]::numeric[] AS numbers
+    FROM sat GROUP BY space_id
 )
-SELECT space_id,
-       sum(offered - coalesce((SELECT sum(upper(r) - lower(r)) FROM unnest(let) r), 0)),
-       sum(coalesce((SELECT sum(upper(r) - lower(r)) FROM unnest(booked - coalesce(let, '{}')) r), 0)),
-       sum(coalesce((SELECT sum(upper(r) - lower(r)) FROM unnest(let) r), 0))
-FROM sat GROUP BY space_id
 """
 
-# Two organisations sit in a shared room at once: each one's hours count for it, the room's own only once.
+# Two organisations sit in a shared room at once: each one's hours count for it, the room's own only once. Nobody's
+# have the key 0.
 SHARES = """
-, stay AS (
-    SELECT line.space_id, booking.organisation_id, range_agg(line.used) AS used, count(DISTINCT line.claim_id) AS stays
-    FROM line JOIN bookings_booking booking USING (claim_id)
-    WHERE line.confirmed GROUP BY line.space_id, booking.organisation_id
+stay AS (
+    SELECT line.space_id, line.organisation_id, range_agg(line.used) AS used, count(DISTINCT line.claim_id) AS stays
+    FROM line WHERE line.confirmed GROUP BY line.space_id, line.organisation_id
+), shares AS (
+    SELECT coalesce(stay.organisation_id, 0) AS key,
+           ARRAY[sum(stay.stays),
+                 sum((SELECT coalesce(extract(epoch FROM sum(upper(r) - lower(r))), 0)
+                      FROM unnest(stay.used * net.open) r))] AS numbers
+    FROM stay JOIN net USING (space_id)
+    WHERE net.bookable
+    GROUP BY stay.organisation_id
 )
-SELECT stay.organisation_id,
-       sum(stay.stays),
-       sum((SELECT coalesce(sum(extract(epoch FROM upper(r) - lower(r))), 0) FROM unnest(stay.used * net.open) r))
-FROM stay JOIN net USING (space_id)
-GROUP BY stay.organisation_id
 """
+
+TALLIES = {
+    "sums": SUMS,
+    "presence": PRESENCE,
+    "leases": LEASES,
+    "desks": DESKS,
+    "slices": SLICES,
+    "shares": SHARES,
+}
+
+
+def tallies(*names: str) -> str:
+    """One statement for several tallies of a period; its rows: the name of the tally, a key, its numbers."""
+    made = ", ".join(TALLIES[name] for name in names)
+    told = " UNION ALL ".join(f"SELECT '{name}', key, numbers FROM {name}" for name in names)  # noqa: S608
+    return f"{BASE}, {made} {told}"
+
 
 # One row per space of a booking, whatever the seats it took there and however often it changed seat.
 BEHIND = """

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 import clock
+from spaces.any_of import AnyOf
 from spaces.enums import SchoolPeriod
 from spaces.holidays import is_school_holiday, public_holiday
 from spaces.intervals import Interval, union
@@ -89,7 +90,7 @@ class Timetable:
         owners = (
             Q(place__in=self._places)
             | Q(building__in=set(self._floors.values()))
-            | Q(space__in=[space.pk for space in spaces])
+            | Q(AnyOf("space_id", (space.pk for space in spaces)))
         )
         self._hours: dict[Owner, _Hours] = {}
         for rule in OpeningRule.objects.filter(owners):

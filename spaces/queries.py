@@ -12,14 +12,16 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from psycopg.types.multirange import TimestamptzMultirange
 from psycopg.types.range import TimestamptzRange
 
+from spaces.any_of import AnyOf
 from spaces.hours import DAY, Timetable, midnight
 from spaces.intervals import Interval, intersection
 from spaces.models import Occupation, Part, Place, Space
 
 # What is left of the window once the held time is taken away is shortened by the turnaround, then cut to the
-# opening hours. A whole is asked with a row per part.
+# opening hours. A whole is asked with a row per part. MATERIALIZED: what a function returns misleads the planner,
+# which would gather the ledger again for each space.
 GAPS = """
-WITH ledger AS (
+WITH ledger AS MATERIALIZED (
     SELECT leaf.whole, range_agg(occupation.held * leaf.valid) AS held
     FROM unnest(%(wholes)s::bigint[], %(leaves)s::bigint[], %(valid)s::tstzrange[]) AS leaf(whole, part, valid)
     JOIN spaces_occupation occupation ON occupation.space_id = leaf.part AND occupation.held && leaf.valid
@@ -28,14 +30,13 @@ WITH ledger AS (
 )
 SELECT asked.space_id, lower(gap), upper(gap)
 FROM unnest(%(spaces)s::bigint[], %(pauses)s::interval[], %(which)s::int[]) AS asked(space_id, pause, which)
-JOIN unnest(%(open)s::tstzmultirange[]) WITH ORDINALITY AS hours(open, number) ON hours.number = asked.which
 LEFT JOIN ledger ON ledger.whole = asked.space_id
 CROSS JOIN LATERAL (
     SELECT range_agg(tstzrange(lower(hole), upper(hole) - asked.pause)) AS usable
     FROM unnest(tstzmultirange(tstzrange(%(start)s, %(end)s + asked.pause)) - coalesce(ledger.held, '{}')) hole
     WHERE upper(hole) - lower(hole) > asked.pause
 ) shortened
-CROSS JOIN LATERAL unnest(shortened.usable * hours.open) gap
+CROSS JOIN LATERAL unnest(shortened.usable * (%(open)s::tstzmultirange[])[asked.which]) gap
 WHERE upper(gap) - lower(gap) >= %(length)s
 ORDER BY lower(gap), asked.space_id
 """
@@ -174,31 +175,25 @@ def planning_between(
 def blocks_of(leaf_ids: Collection[int], start: datetime, end: datetime) -> dict[int, list[Block]]:
     """What holds these leaves during the period, by leaf, in one query."""
     rows = (
-        Occupation.objects.filter(space__in=leaf_ids, held__overlap=(start, end))
+        Occupation.objects.filter(AnyOf("space_id", leaf_ids), held__overlap=(start, end))
         .order_by("held", "seats", "pk")
-        .values_list("space", "claim", "claim__kind", "seats", "used", "held")
-    )
-    found: dict[int, list[Block]] = {}
-    for space_id, claim_id, kind, seats, used, held in rows:
-        found.setdefault(space_id, []).append(
-            Block(
-                claim_id=claim_id,
-                kind=kind,
-                space_id=space_id,
-                first_seat=seats.lower,
-                last_seat=seats.upper,
-                start=used.lower,
-                end=used.upper,
-                held_start=held.lower,
-                held_end=held.upper,
-            )
+        .values_list(
+            "claim", "claim__kind", "space", "seats__startswith", "seats__endswith",
+            "used__startswith", "used__endswith", "held__startswith", "held__endswith",
         )
+    )  # fmt: skip
+    found: dict[int, list[Block]] = {}
+    for row in rows:
+        block = Block(*row)
+        found.setdefault(block.space_id, []).append(block)
     return found
 
 
 def _leaves(spaces: Sequence[Space]) -> dict[int, list[tuple[int, DateTimeTZRange]]]:
     """Each space itself, which holds nothing while it is divided, and its parts while they are its parts."""
     found = {space.pk: [(space.pk, DateTimeTZRange(None, None))] for space in spaces}
-    for whole, part, valid in Part.objects.filter(whole__in=found).values_list("whole", "part", "valid"):
+    for whole, part, valid in Part.objects.filter(AnyOf("whole_id", found)).values_list(
+        "whole", "part", "valid"
+    ):
         found[whole].append((part, valid))
     return found

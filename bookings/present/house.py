@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Prefetch
@@ -67,7 +68,12 @@ def _sentences(spaces: list[Space], busy: set[int]) -> list[str]:
 
 def address(space: Space) -> str:
     """The page of a space."""
-    return reverse("bookings:space", args=[space.place.slug, space.slug])
+    return _address(space.place.slug, space.slug)
+
+
+@lru_cache(maxsize=10_000)
+def _address(place: str, space: str) -> str:
+    return reverse("bookings:space", args=[place, space])
 
 
 def _by_door(space: Space) -> tuple[bool, int, bool, int, str]:

@@ -10,7 +10,7 @@ from typing import Any
 from bookings.present.house import level_of
 from spaces.enums import SpaceKind
 from spaces.intervals import Interval, subtraction
-from spaces.models import Place, Space
+from spaces.models import Floor, Place, Space
 from spaces.queries import PlanningRow, planning_between
 
 BACKSTAGE = (SpaceKind.OFFICE, SpaceKind.STORAGE, SpaceKind.CIRCULATION, SpaceKind.MONUMENT)
@@ -27,12 +27,17 @@ class Storey[Room]:
 
 def rows_of(place: Place, first: date, last: date, filters: dict[str, Any]) -> list[PlanningRow]:
     """From the first day until the last, which is not in it."""
-    spaces = (
+    # Two hundred rooms share a place and a few floors, which are read once.
+    floors = {
+        floor.pk: floor for floor in Floor.objects.filter(building__place=place).select_related("building")
+    }
+    spaces = list(
         Space.objects.leaves()
         .filter(place=place, is_archived=False)
-        .select_related("place", "floor__building")
         .order_by("floor__is_outdoors", "floor__building", "-floor__level", "door_number", "name")
     )
+    for space in spaces:
+        space.place, space.floor = place, floors[space.floor_id] if space.floor_id else None
     return [
         row
         for row in planning_between(place, first, last, spaces)

@@ -13,10 +13,12 @@ from bookings.present import words
 from bookings.querysets import BookingQuerySet
 from people.access import Visitor
 from spaces import sources
+from spaces.any_of import AnyOf
 from spaces.enums import ClaimKind
 from spaces.models import Place
 from spaces.queries import PlanningRow
 
+SAID = ("claim", "status", "is_public", "title", "hold_expires_at", "organisation__name")
 OTHERS = {ClaimKind.CLOSURE: "closed", ClaimKind.AGREEMENT: "agreement", ClaimKind.EXTERNAL: "booked"}
 
 
@@ -36,7 +38,7 @@ class Told:
 def told_of(rows: list[PlanningRow], user: Visitor, place: Place) -> dict[int, Told]:
     """By claim; a constant number of queries, whatever the number of bookings."""
     kinds = {block.claim_id: block.kind for row in rows for block in row.blocks}
-    bookings = Booking.objects.filter(claim__in=kinds).select_related("organisation")
+    bookings = Booking.objects.filter(AnyOf("claim_id", kinds)).select_related("organisation")
     titled = dict(bookings.titled_for(user).order_by().values_list("pk", "claim"))
     mine, movable = set(), {}
     if user.is_authenticated and titled:
@@ -48,7 +50,7 @@ def told_of(rows: list[PlanningRow], user: Visitor, place: Place) -> dict[int, T
             move=reverse("bookings:move", args=[booking.pk]) if booking.pk in movable else "",
             room=movable.get(booking.pk),
         )
-        for booking in bookings
+        for booking in bookings.only(*SAID)
         if booking.claim_id is not None
     }
     others = [claim for claim in kinds if claim not in told]

@@ -23,7 +23,7 @@ from spaces.errors import InvalidHold, InvalidPeriod, SeatsExhausted, SlotTaken
 from spaces.holds import Hold, check_holds
 from spaces.intervals import END_OF_TIME, Interval
 from spaces.models import Claim, Occupation, Space
-from spaces.services.locks import Locked, lock, retry_deadlock
+from spaces.services.locks import Locked, lock, retry_deadlock, within_transaction
 from spaces.services.seats import NoSeat, Sitting, Taken, choose
 from spaces.signals import ledger_changed
 
@@ -98,7 +98,7 @@ def occupy(*, kind: str, holds: Sequence[Hold]) -> Claim:
 
 
 @retry_deadlock
-@transaction.atomic
+@within_transaction
 def occupy_many(*, kind: str, batches: Sequence[Sequence[Hold]]) -> list[Claim]:
     """Write one claim per batch of holds, all or nothing, under one taking of the locks: a whole series.
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
 
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from psycopg.errors import DeadlockDetected
 
@@ -20,20 +20,29 @@ from spaces.division import Piece, pieces
 from spaces.models import Space
 
 # FOR NO KEY UPDATE lets foreign keys go on pointing at the rows meanwhile. Rows are locked in the order in
-# which they are read, and read again once they are ours.
+# which they are read. What they say is read last, in a statement of its own: whoever was changing or dividing
+# one of these spaces has finished. All are sent at once, and each sees what is committed when it begins.
 BUILDINGS = """
 SELECT id FROM spaces_building
 WHERE id IN (SELECT floor.building_id FROM spaces_floor floor JOIN spaces_space space ON space.floor_id = floor.id
-             WHERE space.id = ANY(%s))
+             WHERE space.id = ANY(%(spaces)s))
 ORDER BY id FOR NO KEY UPDATE
 """
-ORGANISATIONS = "SELECT id FROM people_organisation WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+ORGANISATIONS = (
+    "SELECT id FROM people_organisation WHERE id = ANY(%(organisations)s) ORDER BY id FOR NO KEY UPDATE"
+)
 LEAVES = """
-SELECT id, name, turnaround, seat_count FROM spaces_space
-WHERE id = ANY(%s) OR id IN (SELECT part_id FROM spaces_part WHERE whole_id = ANY(%s))
+SELECT id FROM spaces_space
+WHERE id = ANY(%(spaces)s) OR id IN (SELECT part_id FROM spaces_part WHERE whole_id = ANY(%(spaces)s))
 ORDER BY id FOR NO KEY UPDATE
 """
-PARTS = "SELECT whole_id, part_id, valid FROM spaces_part WHERE whole_id = ANY(%s) ORDER BY whole_id, part_id, valid"
+FACTS = """
+SELECT space.id, space.name, space.turnaround, space.seat_count, part.part_id, part.valid
+FROM spaces_space space
+LEFT JOIN spaces_part part ON part.whole_id = space.id AND part.whole_id = ANY(%(spaces)s)
+WHERE space.id = ANY(%(spaces)s) OR space.id IN (SELECT part_id FROM spaces_part WHERE whole_id = ANY(%(spaces)s))
+ORDER BY space.id, part.part_id, part.valid
+"""
 
 
 @dataclass(frozen=True)
@@ -59,20 +68,19 @@ def lock(*, spaces: Iterable[Space], organisations: Iterable[Organisation] = ())
     """
     space_ids = sorted({space.pk for space in spaces})
     organisation_ids = sorted({organisation.pk for organisation in organisations})
+    statements = [BUILDINGS, *([ORGANISATIONS] if organisation_ids else []), LEAVES, FACTS]
     with connection.cursor() as cursor:
-        cursor.execute(BUILDINGS, [space_ids])
-        if organisation_ids:
-            cursor.execute(ORGANISATIONS, [organisation_ids])
-        cursor.execute(LEAVES, [space_ids, space_ids])
-        facts = cursor.fetchall()
-        # Read after the locks: whoever was dividing one of these spaces has finished.
-        cursor.execute(PARTS, [space_ids])
-        parts: dict[int, list[tuple[int, DateTimeTZRange]]] = {}
-        for whole, part, valid in cursor.fetchall():
+        cursor.execute(";".join(statements), {"spaces": space_ids, "organisations": organisation_ids})
+        while cursor.nextset():
+            pass
+        rows = cursor.fetchall()
+    parts: dict[int, list[tuple[int, DateTimeTZRange]]] = {}
+    for whole, *_, part, valid in rows:
+        if part is not None:
             parts.setdefault(whole, []).append((part, valid))
     return {
         pk: Locked(pk, name, turnaround, seat_count, pieces(pk, parts.get(pk, ())))
-        for pk, name, turnaround, seat_count in facts
+        for pk, name, turnaround, seat_count, *_ in rows
     }
 
 
@@ -94,3 +102,18 @@ def retry_deadlock[**P, R](verb: Callable[P, R]) -> Callable[P, R]:
             return verb(*args, **kwargs)
 
     return again
+
+
+def within_transaction[**P, R](verb: Callable[P, R]) -> Callable[P, R]:
+    """Open a transaction around a verb that writes once, unless its caller opened one: two trips fewer than the
+    savepoint of `transaction.atomic`. A refusal leaves the caller's transaction whole, and its locks taken.
+    """
+
+    @wraps(verb)
+    def inside(*args: P.args, **kwargs: P.kwargs) -> R:
+        if connection.in_atomic_block:
+            return verb(*args, **kwargs)
+        with transaction.atomic():
+            return verb(*args, **kwargs)
+
+    return inside

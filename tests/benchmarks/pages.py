@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from statistics import median
@@ -17,7 +17,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 import clock
-from bookings.agenda import Plan
+from bookings.agenda import Choice, Plan, preview
+from bookings.checks import Asker
 from bookings.ical.feed import calendar_of, series_behind
 from bookings.ical.rows import lines_of
 from bookings.present.planning import planning
@@ -108,9 +109,13 @@ def _fill_a_year(room: Space, user: User) -> None:
         for hour in HOURS:
             rule = f"FREQ=WEEKLY;BYDAY={name};UNTIL={until:%Y%m%d}T235959Z"
             recurrence = Recurrence(rule=rule, first_day=day, starts=time(hour), zone=room.place.zone)
-            create_series(
-                organiser=user, plan=Plan(room, recurrence, timedelta(hours=2), 8), title=f"Cours de {hour} h"
-            )
+            plan = Plan(room, recurrence, timedelta(hours=2), 8)
+            create_series(organiser=user, plan=_without_holidays(plan, user), title=f"Cours de {hour} h")
+
+
+def _without_holidays(plan: Plan, user: User) -> Plan:
+    refused = [row.day for row in preview(plan, Asker(user, None, user)) if not row.stands]
+    return replace(plan, choices={day: Choice(skip=True) for day in refused})
 
 
 def _of_api(room: Space, user: User, rounds: int) -> list[Measure]:

@@ -1,7 +1,6 @@
 """Every figure opens: onto the bookings behind it, a part of the place, each organisation, another period."""
 
 from datetime import date, datetime, time
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bookings.behind import behind, shares
+from bookings.measures import survey
 from bookings.models import Booking
 from bookings.occupancy import booking_rate
 from bookings.occupancy_page import figures_by, report
@@ -94,7 +94,7 @@ def test_each_organisation_has_its_share(place, desks, clain):
     book(desks, 10, 18, seats=3, organisation=theirs)
     book(clain, 8, 9)
 
-    found = shares(place, MONDAY, NEXT, Decimal(100))
+    found = shares(survey(place, MONDAY, NEXT))
 
     # In the shared room both were there from 10 to 12: 4 + 8 h for 10 h of the room.
     assert [(share.name, share.bookings, share.rate.numerator, share.rate.percent) for share in found] == [

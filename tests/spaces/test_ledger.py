@@ -256,9 +256,9 @@ def test_a_series_is_written_whole_or_not_at_all():
 def test_a_series_costs_as_many_queries_as_one_booking(django_assert_num_queries):
     rooms = [SpaceFactory() for _ in range(3)]
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(4):
         occupy(kind="booking", holds=[hold(rooms[0], 8, 10)])
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(4):
         claims = occupy_many(
             kind="booking",
             batches=[

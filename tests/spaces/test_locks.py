@@ -53,7 +53,7 @@ def test_locking_tells_the_facts_of_wholes_leaves_and_their_parts(django_assert_
     north, south = divide(hall, "Nord", "Sud")
     desks = SpaceFactory(name="Remise", seat_count=24)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(1):
         facts = lock(spaces=[hall, desks], organisations=[OrganisationFactory.build(pk=7)])
 
     assert sorted(facts) == sorted(space.pk for space in (hall, north, south, desks))
