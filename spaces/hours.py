@@ -41,6 +41,11 @@ def open_intervals_of(
     return {space.pk: timetable.open_intervals(space, start_date, end_date) for space in spaces}
 
 
+def house_intervals(place: Place, start_date: date, end_date: date) -> list[Interval]:
+    """When the house itself is open, from one date included to another excluded."""
+    return Timetable(place.spaces.filter(is_archived=False)).house_intervals(place, start_date, end_date)
+
+
 def is_open(space: Space, start: datetime, end: datetime) -> bool:
     """Whether the space is open from `start` to `end` without interruption."""
     return Timetable([space]).is_open(space, start, end)
@@ -83,14 +88,17 @@ class Timetable:
     """The hours of many spaces, read in a constant number of queries."""
 
     def __init__(self, spaces: Collection[Space]) -> None:
+        self._spaces = list(spaces)
         self._floors = dict(
-            Floor.objects.filter(pk__in={space.floor_id for space in spaces}).values_list("pk", "building")
+            Floor.objects.filter(pk__in={space.floor_id for space in self._spaces}).values_list(
+                "pk", "building"
+            )
         )
-        self._places = Place.objects.in_bulk({space.place_id for space in spaces})
+        self._places = Place.objects.in_bulk({space.place_id for space in self._spaces})
         owners = (
             Q(place__in=self._places)
             | Q(building__in=set(self._floors.values()))
-            | Q(AnyOf("space_id", (space.pk for space in spaces)))
+            | Q(AnyOf("space_id", (space.pk for space in self._spaces)))
         )
         self._hours: dict[Owner, _Hours] = {}
         for rule in OpeningRule.objects.filter(owners):
@@ -117,6 +125,17 @@ class Timetable:
         first = max(start_date, space.in_service_from or start_date)
         last = min(end_date, space.in_service_until + DAY if space.in_service_until else end_date)
         return self.schedule_intervals(self.schedule(space), space.place_id, first, last)
+
+    def house_intervals(self, place: Place, start_date: date, end_date: date) -> list[Interval]:
+        """The hours of the place; where it says none, whenever one of these spaces is open."""
+        owner = ("place", place.pk)
+        if owner in self._hours and self._hours[owner].has_rules:
+            return self.schedule_intervals((owner,), place.pk, start_date, end_date)
+        return union(
+            interval
+            for space in self._spaces
+            for interval in self.open_intervals(space, start_date, end_date)
+        )
 
     def open_between(self, space: Space, start: datetime, end: datetime) -> list[Interval]:
         """The open intervals of the dates that two instants touch, in the place's zone."""

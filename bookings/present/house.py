@@ -11,10 +11,14 @@ from django.urls import reverse
 
 import clock
 from bookings.models import OccupancyAgreement
+from bookings.present.opening import Opening, opening_of
 from drawings.section import SectionFloor, SectionRoom
-from spaces.enums import SpaceKind
+from spaces.enums import ClaimKind, SpaceKind
+from spaces.hours import Timetable
 from spaces.models import Floor, Occupation, Part, Place, Space
 
+# A closure or a lease holds a room without anybody being there.
+WITHOUT_PEOPLE = (ClaimKind.AGREEMENT, ClaimKind.CLOSURE)
 SILENT = (SpaceKind.CIRCULATION, SpaceKind.STORAGE)
 
 
@@ -25,6 +29,7 @@ class House:
     place: Place
     section: tuple[SectionFloor, ...]
     floors: list[dict[str, Any]]
+    opening: Opening
     facts: list[str]
 
 
@@ -39,7 +44,8 @@ def house(place: Place) -> House:
     )
     now = clock.now()
     running = Occupation.objects.filter(used__contains=now, space__place=place).order_by()
-    busy = set(running.exclude(claim__kind="agreement").values_list("space", flat=True))
+    busy = set(running.exclude(claim__kind__in=WITHOUT_PEOPLE).values_list("space", flat=True))
+    opening = opening_of(place, Timetable(spaces))
     let = set(
         OccupancyAgreement.objects.signed()
         .filter(claim__occupations__used__contains=now, place=place)
@@ -55,15 +61,19 @@ def house(place: Place) -> House:
         place=place,
         section=tuple(_section_floor(floor, rooms, busy, let) for floor, rooms in by_floor.items()),
         floors=[_board_floor(floor, rooms, busy) for floor, rooms in by_floor.items()],
-        facts=_sentences(spaces, busy),
+        opening=opening,
+        facts=_sentences(spaces, busy, is_open=opening.until is not None),
     )
 
 
-def _sentences(spaces: list[Space], busy: set[int]) -> list[str]:
+def _sentences(spaces: list[Space], busy: set[int], *, is_open: bool) -> list[str]:
     bookable = sum(space.is_bookable for space in spaces)
     running = sum(space.pk in busy for space in spaces)
-    now = "Personne n’est là en ce moment" if not running else f"{running} occupés en ce moment"
-    return [f"{len(spaces)} espaces, {bookable} à réserver", "1 occupé en ce moment" if running == 1 else now]
+    count = f"{len(spaces)} {'espace' if len(spaces) == 1 else 'espaces'}, {bookable} à réserver"
+    when = "en ce moment" if is_open else "hors des heures d’ouverture"
+    if not running:
+        return [count, "Personne n’est là en ce moment"]
+    return [count, f"{running} {'occupé' if running == 1 else 'occupés'} {when}"]
 
 
 def address(space: Space) -> str:

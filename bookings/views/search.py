@@ -13,6 +13,7 @@ from bookings.forms import SearchForm
 from bookings.nearest import nearest
 from bookings.present.again import again_link, last_time
 from bookings.present.offers import shown_nearest, shown_offers
+from bookings.present.opening import closed_at
 from bookings.views.asking import asker_of, organisations_of
 from people.access import PUBLIC, requires
 from spaces.models import Place
@@ -50,6 +51,7 @@ def find(request: HttpRequest) -> HttpResponse:
         context["until"] = f"{clock.local(wish.end, place.zone):%H:%M}"
         context["organisation"] = asker.organisation if asker else None
         if not offers:
+            context["closed"] = closed_at(wish, place, request.GET.dict())
             context["nearest"] = shown_nearest(nearest(wish, place, asker), wish)
     return render(request, "bookings/search.html", context, status=422 if asked and form.errors else 200)
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bookings.enums import BookingStatus
 from bookings.models import BookingSpace
 from bookings.present.house import House
-from bookings.present.words import day_name, hour_of, span
-from clock import local
+from bookings.present.words import hour_of, span
 from drawings.facade import Bay, DoorState, Facade, Room, Storey
 from spaces.intervals import Interval
 from spaces.models import Part, Place, Space
@@ -132,17 +131,3 @@ def drawn(place: Place, house: House, opened: Sequence[Door]) -> Facade:
         ),
         year=str(place.built_in or ""),
     )
-
-
-def plate(today: Today, coming: Sequence[Interval]) -> tuple[str, bool]:
-    """« Ouvert maintenant, jusqu’à 22 h », and whether the house is closed."""
-    zone = today.place.zone
-    if today.until is not None:
-        return f"Ouvert maintenant, jusqu’à {hour_of(today.until, zone)}", False
-    following = next((interval.start for interval in coming if interval.start > today.at), None)
-    if following is None:
-        return "Fermé en ce moment", True
-    day = local(following, zone).date()
-    now = local(today.at, zone).date()
-    when = {now: "", now + timedelta(days=1): "demain "}.get(day, f"{day_name(day).lower()} ")
-    return f"Fermé, ouvre {when}à {hour_of(following, zone)}", True

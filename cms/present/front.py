@@ -89,7 +89,7 @@ def _draw(found: Front, page: HomePage, now: datetime, request: HttpRequest) -> 
     found.section = _sized(found.house)
     found.doors = facade.doors(hall, bays, state)
     found.facade = facade.drawn(place, found.house, found.doors)
-    found.plate, found.closed = facade.plate(state, opened)
+    found.plate, found.closed = found.house.opening.plate, found.house.opening.until is None
     found.hall = f"{hall.name}, {day_title(today).lower()}" if hall else day_title(today)
     shown = agenda.happenings(place, start, night + timedelta(weeks=3), request)
     _programme(found, shown, place, now, night)

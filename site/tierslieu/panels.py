@@ -20,6 +20,7 @@ from bookings.measures import measure
 from bookings.models import Booking
 from bookings.occupancy import booking_rate_of, lease_rate_of, occupancy_rate_of
 from bookings.periods import a_year_of_weeks_before
+from bookings.present.opening import opening_of
 from figures import Figure
 from figures.french import number
 from people.access import STAFF, Visitor
@@ -29,6 +30,7 @@ from tierslieu import wording
 
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
+NONE_FREE = "Aucune salle n’est libre pour l’heure qui vient."
 HOUR = timedelta(hours=1)
 
 
@@ -74,7 +76,7 @@ def todays_bookings(request: HttpRequest) -> Mapping[str, Any] | None:
     if place is None:
         return None
     now = clock.now()
-    bookings = today_in(place, request.user)
+    bookings, free = today_in(place, request.user), _free(place)
     firm = [booking for booking in bookings if booking.status == BookingStatus.CONFIRMED]
     return {
         "columns": [
@@ -90,8 +92,8 @@ def todays_bookings(request: HttpRequest) -> Mapping[str, Any] | None:
             },
             {
                 "title": "Libres maintenant",
-                "lines": _free(place),
-                "none": "Aucune salle n’est libre pour l’heure qui vient.",
+                "lines": free,
+                "none": "" if free else opening_of(place).sentence or NONE_FREE,
             },
         ],
         "over": len([booking for booking in firm if booking.ends_at <= now]),

@@ -214,7 +214,7 @@ def test_the_house_says_which_rooms_are_lit(client, ask, clain, now):
 
     house = client.get("/espaces/").context["house"]
 
-    assert house.facts == ["1 espaces, 1 à réserver", "1 occupé en ce moment"]
+    assert house.facts == ["1 espace, 1 à réserver", "1 occupé en ce moment"]
     assert house.section[0].rooms[0].lit is True
 
 

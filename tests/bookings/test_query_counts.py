@@ -73,7 +73,7 @@ def test_the_sheet_of_the_weekend(busy, jeanne, now, django_assert_num_queries):
 
 
 def test_the_house(busy, django_assert_num_queries):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(8):
         assert house(busy).floors
 
 

@@ -58,6 +58,15 @@ def test_the_house_is_told_as_it_is_now(office, place):
     assert found["today"]["total"] == 2
 
 
+def test_at_night_the_panel_says_that_the_house_is_closed(office, place, time_machine):
+    room(place)
+    time_machine.move_to(NOW + 9 * HOUR, tick=False)
+
+    free = shown(office)["today"]["columns"][2]
+
+    assert free["none"] == "La maison est fermée, elle ouvre demain à 8\xa0h."
+
+
 def test_a_room_free_for_an_hour_says_until_when(office, place):
     clain, boivre = room(place), room(place, "Salle de la Boivre")
     confirmed([clain], NOW + 2 * HOUR, NOW + 3 * HOUR)
@@ -116,6 +125,6 @@ def test_the_panels_cost_the_same_whatever_goes_on(office, place, rf, count, dja
     request.user = User.objects.get(name="Samir")
     panels = (house_now, todays_bookings, week_figures)
     panels[0](request)
-    with django_assert_num_queries(41):
+    with django_assert_num_queries(46):
         for read in panels:
             read(request)
