@@ -43,6 +43,10 @@ class House:
         """The code of a mail that gives one; others may speak of codes too."""
         return self._wait(address, CODE, 30)[1]
 
+    def wait_for_link(self, address: str, shape: str) -> str:
+        """The path of an address of the house, in the words of a mail; a reminder may be two minutes away."""
+        return self._wait(address, re.compile(shape), 200)[0]
+
     def _wait(self, address: str, wanted: re.Pattern, seconds: float) -> re.Match:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

@@ -2,16 +2,33 @@
 
 from dataclasses import dataclass
 
+from tests.e2e.people import in_days
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where the beginning of an address is read, as it holds a key: a page of an account, or its mailbox."""
+
+    shape: str
+    account: str
+    page: str = ""
+
 
 @dataclass(frozen=True)
 class Page:
-    """An address, who opens it, and a name for its picture."""
+    """An address, who opens it, and a name for its picture; `found` is what its path begins with."""
 
     name: str
     path: str
     account: str = ""
+    found: Found | None = None
 
 
+SIGN = Found(r"/portes/\w+/", "gestion", "/gestion/plaques/")
+BOOKING = Found(r"/mon-espace/reservations/[-0-9a-f]{36}/", "residente", "/mon-espace/")
+MINE = {"account": "residente", "found": BOOKING}
+NEIGHBOUR = "voisine@exemple.example"
+SEARCH = f"/reserver/?day={in_days(3)}&length=60&attendees=6&starts="
 PAGES = [
     Page("accueil", "/"),
     Page("nouvelles", "/nouvelles/"),
@@ -22,8 +39,34 @@ PAGES = [
     Page("recherche", "/recherche/?q=caserne"),
     Page("espaces", "/espaces/"),
     Page("espace", "/espaces/pont-achard/salle-du-clain/"),
+    Page(
+        "reserver-cette-salle",
+        f"/espaces/pont-achard/salle-du-clain/?jour={in_days(3)}&de=10:00&a=11:00",
+        "residente",
+    ),
+    Page("reguliere", "/espaces/pont-achard/salle-du-clain/reguliere/", "residente"),
     Page("planning", "/planning/"),
+    Page("planning-semaine", "/planning/?vue=semaine"),
+    Page("planning-a-moi", f"/planning/?jour={in_days(3)}", "residente"),
     Page("reserver", "/reserver/"),
+    Page("reserver-reponses", f"{SEARCH}10:00", "residente"),
+    Page("reserver-la-nuit", f"{SEARCH}03:00"),
+    Page("reservation", "", **MINE),
+    Page("reservation-changer", "modifier/", **MINE),
+    Page("reservation-deplacer", "deplacer/", **MINE),
+    Page("reservation-inviter", "invites/", **MINE),
+    Page("reservation-annuler", "annuler/", **MINE),
+    Page("reservation-signaler", "signaler/", **MINE),
+    Page("sans-compte", "/espaces/pont-achard/potager-partage/sans-compte/"),
+    Page("ma-demande", "", found=Found(r"/ma-demande/[-\w:]+/", NEIGHBOUR)),
+    Page("mon-signalement", "", found=Found(r"/signalements/[-\w:]+/", NEIGHBOUR)),
+    Page("invitation", "", found=Found(r"/invite/[-\w:]+/", "aicha@exemple.example")),
+    Page("relogement", "", found=Found(r"/relogement/[-\w:]+/", "gestion@caserne.example")),
+    Page("pas-cette-fois", "", found=Found(r"/pas-cette-fois/[-\w:]+/", "residente@caserne.example")),
+    Page("porte", "", found=SIGN),
+    Page("ici", "ici/", found=SIGN),
+    Page("ici-connecte", "ici/", "residente", SIGN),
+    Page("signaler", "signaler/", found=SIGN),
     Page("reserver-ensemble", "/reserver/ensemble/"),
     Page("appels", "/appels/"),
     Page("besoins", "/besoins/"),

@@ -1,4 +1,4 @@
-"""Booking as people do it: with a thumb, twice by mistake, in two tabs, in a tunnel."""
+"""Booking as people do it: with a thumb, with a keyboard, twice by mistake, in two tabs, in a tunnel."""
 
 import re
 from dataclasses import dataclass
@@ -13,6 +13,15 @@ pytestmark = pytest.mark.e2e
 
 BOOKED = re.compile(r"/mon-espace/reservations/")
 MOST_TAPS = 6
+MOST_STOPS = 120
+# What has the focus shows a ring, and none of the page hides it.
+IS_SEEN = """() => {
+  const focused = document.activeElement;
+  const style = getComputedStyle(focused);
+  const box = focused.getBoundingClientRect();
+  const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+  return ring && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+}"""
 
 
 @dataclass
@@ -75,6 +84,54 @@ def test_a_newcomer_books_in_six_taps_on_a_telephone(telephone: Page):
     expect(telephone.get_by_role("heading", level=1)).to_contain_text("Atelier du jeudi")
     assert thumb.taps <= MOST_TAPS
     assert telephone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    """Press Tab until the target has the focus; whatever has it on the way is seen to have it."""
+    wanted = target.element_handle()
+    for _stop in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        page.wait_for_function(IS_SEEN)
+        if page.evaluate("wanted => document.activeElement === wanted", wanted):
+            return
+    raise AssertionError("the keyboard does not reach it")
+
+
+@pytest.mark.parametrize(("width", "title_"), [(1280, "Lecture à voix haute"), (390, "Lecture à voix basse")])
+def test_the_whole_way_with_a_keyboard_alone(page: Page, width: int, title_: str):
+    page.set_viewport_size({"width": width, "height": 844})
+    sign_in(page, "residente")
+    page.goto("/mon-espace/")
+
+    tab_to(page, page.get_by_role("link", name="Réserver une salle"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/reserver/")
+    length = page.get_by_label("Combien de temps ?")
+    tab_to(page, length)
+    page.keyboard.press("ArrowUp")
+    expect(length).to_have_value("90")
+    tab_to(page, page.get_by_label("Combien serez-vous ?"))
+    page.keyboard.type("4")
+    tab_to(page, page.get_by_role("button", name="Chercher"))
+    page.keyboard.press("Enter")
+    # What was found is said: a live region, the title of the page, and the focus on it.
+    said = page.get_by_role("status").get_by_role("heading", level=2)
+    expect(said).to_be_focused()
+    assert page.title().startswith(said.inner_text())
+    page.wait_for_function(IS_SEEN)
+
+    tab_to(page, page.locator(".offer").get_by_role("link", name=re.compile("^Réserver")).first)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/espaces/**")
+    tab_to(page, title(page))
+    page.keyboard.type(title_)
+    tab_to(page, reserve(page))
+    page.keyboard.press("Enter")
+
+    page.wait_for_url(BOOKED)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(title_)
+    expect(page.get_by_role("status").locator(".stamp")).to_be_visible()
+    expect(page).to_have_title(re.compile(f"^{title_}, (confirmée|en attente de validation)"))
 
 
 def test_a_double_click_and_the_back_button_book_once(page: Page):
