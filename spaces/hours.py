@@ -43,7 +43,9 @@ def open_intervals_of(
 
 def house_intervals(place: Place, start_date: date, end_date: date) -> list[Interval]:
     """When the house itself is open, from one date included to another excluded."""
-    return Timetable(place.spaces.filter(is_archived=False)).house_intervals(place, start_date, end_date)
+    return Timetable(list(place.spaces.filter(is_archived=False))).house_intervals(
+        place, start_date, end_date
+    )
 
 
 def is_open(space: Space, start: datetime, end: datetime) -> bool:
