@@ -35,7 +35,7 @@ class ProofKind(models.TextChoices):
 class Audience(models.TextChoices):
     """Who may book a space."""
 
-    PUBLIC = "public", _("toute personne qui a un compte")
+    PUBLIC = "public", _("toute personne, même sans compte")
     MEMBERS = "members", _("les structures adhérentes ou résidentes")
     RESIDENTS = "residents", _("les structures résidentes")
     TRAINED = "trained", _("les personnes habilitées")

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import clock
+from bookings.checks import rules_of
 from bookings.enums import BookingStatus
 from bookings.models import Booking
 from bookings.present import words
+from bookings.present.opening import opening_of
+from bookings.services.walk_in import gives
 from bookings.weekend import weekend_to_enter
 from people.models import User
 from spaces.hours import Timetable
@@ -99,11 +102,13 @@ def weekend_sheet(place: Place, user: User) -> WeekendSheet:
 
 
 def free_rooms(place: Place) -> list[FreeRoom]:
-    """The rooms that are open and free now, and until when; shared ones by their number of seats."""
+    """The rooms that the desk may give, open and free now, and until when; shared ones by the seat."""
     now = clock.now().replace(second=0, microsecond=0)
     spaces = list(
         place.spaces.bookable().select_related("place", "floor__building").order_by("door_number", "name")
     )
+    rules = rules_of(place, spaces)
+    spaces = [space for space in spaces if gives(rules[space.pk])]
     timetable = Timetable([space for space in spaces if space.seat_count])
     whole = [space for space in spaces if not space.seat_count]
     found = {
@@ -114,6 +119,12 @@ def free_rooms(place: Place) -> list[FreeRoom]:
         for space in spaces
         if space.pk in found or (space.seat_count and timetable.is_open(space, now, now + SHORTEST))
     ]
+
+
+def none_free(place: Place) -> str:
+    """Why there is no room to give now."""
+    closed = opening_of(place).sentence
+    return closed or "Aucune salle n’est libre en ce moment."
 
 
 def _says(space: Space, until: datetime | None, place: Place) -> str:

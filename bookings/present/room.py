@@ -26,6 +26,13 @@ from spaces.wording import hour
 ONE_DAY = timedelta(days=1)
 USUAL = timedelta(hours=2)
 WEEK = 7
+LAYOUT_WORDS = {
+    Layout.MEETING: "en réunion",
+    Layout.CONFERENCE: "en conférence",
+    Layout.CLASSROOM: "en classe",
+    Layout.MEAL: "à table",
+    Layout.STANDING: "debout",
+}
 LAYOUT_NOTES = {
     Layout.MEETING: "Une table, tout le monde se voit",
     Layout.CLASSROOM: "Des tables, face à l’écran",
@@ -114,12 +121,18 @@ def _wall_facts(space: Space) -> list[str]:
     if space.seat_count:
         facts.append(f"{space.seat_count} postes")
     elif space.capacity:
-        facts.append(people(space.capacity))
+        facts.append(f"{people(space.capacity)}{_seated(space)}")
     area = _area(space)
     first_equipment = space.equipment.split(",")[0].strip()
     facts.append(", ".join(filter(None, [area, first_equipment])))
     facts.append("Accessible en fauteuil" if space.is_accessible else "Non accessible en fauteuil")
     return [fact for fact in facts if fact]
+
+
+def _seated(space: Space) -> str:
+    """In which layout its capacity is counted, where one says so: « en conférence »."""
+    named = {row.layout for row in space.layouts.all() if row.capacity == space.capacity}
+    return next((f" {words}" for layout, words in LAYOUT_WORDS.items() if layout in named), "")
 
 
 def _area(space: Space) -> str:
@@ -130,7 +143,7 @@ def _area(space: Space) -> str:
 
 def _facts(space: Space, rules: Rules, opened: dict[date, list[Interval]]) -> list[dict[str, str]]:
     audience = {
-        Audience.PUBLIC: "toute personne qui a un compte",
+        Audience.PUBLIC: "toute personne, même sans compte",
         Audience.MEMBERS: "structures adhérentes et résidentes",
         Audience.RESIDENTS: "structures résidentes",
         Audience.TRAINED: "personnes habilitées",
@@ -138,7 +151,7 @@ def _facts(space: Space, rules: Rules, opened: dict[date, list[Interval]]) -> li
     }
     facts = [
         ("Surface", _area(space)),
-        ("Effectif autorisé", people(space.safety_capacity) if space.safety_capacity else ""),
+        ("Effectif autorisé", f"{people(space.safety_capacity)} au plus, pour la sécurité" if space.safety_capacity else ""),
         ("Horaires", _opening(space, opened)),
         ("Équipement", space.equipment),
         ("Pour qui", audience[Audience(rules.audience)] if space.is_bookable else ""),

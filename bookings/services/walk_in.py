@@ -9,6 +9,7 @@ from bookings.checks import Asker, Facts
 from bookings.enums import Audience, BookingStatus
 from bookings.errors import BookingRefused, KeyReused, NotAllowed, Refusal
 from bookings.models import Booking
+from bookings.rules import Rules
 from bookings.services import booking as writing
 from bookings.services.presence import noted_at
 from people.models import Organisation, User
@@ -22,6 +23,11 @@ SETTLED_AT_THE_DESK = frozenset(
 )
 # The desk opens what is for members; not a workshop that wants training, nor what the team keeps.
 OPENED_BY_THE_DESK = frozenset({Audience.PUBLIC, Audience.MEMBERS, Audience.RESIDENTS})
+
+
+def gives(rules: Rules) -> bool:
+    """Whether the desk may give, by itself and at once, a room with these rules."""
+    return rules.audience in OPENED_BY_THE_DESK and not rules.needs_approval
 
 
 @ledger.retry_deadlock

@@ -13,7 +13,7 @@ from bookings import day_sheets, services
 from bookings.forms import ArrivalForm, AttendanceForm, WalkInForm
 from bookings.models import Booking
 from bookings.policies import keeps_a_desk
-from bookings.present.desk import day_sheet, free_rooms
+from bookings.present.desk import day_sheet, free_rooms, none_free
 from bookings.views.asking import person
 from people.access import SIGNED_IN, Visitor, requires
 from spaces.errors import DomainError
@@ -134,6 +134,12 @@ def _refuse(
 def _draw(request: HttpRequest, *, status: int = 200, walk_in: WalkInForm | None = None) -> HttpResponse:
     place = desk_of(request)
     sheet = day_sheet(place, person(request))
-    form = walk_in or WalkInForm(place=place, free=free_rooms(place), auto_id="walk-in-%s")
-    context = {"sheet": sheet, "walk_in": form, "by_mail": day_sheets.wants(place, person(request))}
+    free = free_rooms(place)
+    form = walk_in or WalkInForm(place=place, free=free, auto_id="walk-in-%s")
+    context = {
+        "sheet": sheet,
+        "walk_in": form,
+        "no_room": "" if free else none_free(place),
+        "by_mail": day_sheets.wants(place, person(request)),
+    }
     return render(request, "bookings/desk.html", context, status=status)

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods, require_POST
 
 import clock
@@ -14,6 +15,7 @@ from bookings.models import Booking, Guest
 from bookings.pace import within_pace
 from bookings.present.booking import booking_page
 from bookings.private_links import guest_named_by
+from bookings.rules import people
 from bookings.views.asking import person
 from people.access import PUBLIC, SIGNED_IN, requires
 from people.secret_pages import secret
@@ -101,12 +103,18 @@ def _draw(request: HttpRequest, found: Booking, form: GuestsForm, *, status: int
 def _draw_invitation(request: HttpRequest, guest: Guest, *, status: int = 200) -> HttpResponse:
     booking = guest.booking
     stands = guest.removed_at is None and booking.holds_space and booking.starts_at > clock.now()
-    rooms = ", ".join(row.space.name for row in booking.booked_spaces.select_related("space"))
+    spaces = [row.space for row in booking.booked_spaces.select_related("space")] if stands else []
+    facts = [
+        ("Où", ", ".join(space.name for space in spaces)),
+        ("Adresse", ", ".join(filter(None, [booking.place.name, booking.place.address]))),
+        ("Vous serez", people(booking.attendees)),
+    ]
     context = {
         "booking": booking,
         "declined": guest.declined_at is not None,
         "stands": stands,
-        "facts": [rooms] if stands else [],
-        "when": moments(booking.starts_at, booking.ends_at, booking.zone),
+        "number": spaces[0].door_number if len(spaces) == 1 else "",
+        "facts": [{"label": label, "value": value} for label, value in facts],
+        "when": capfirst(moments(booking.starts_at, booking.ends_at, booking.zone)),
     }
     return render(request, "bookings/invited.html", context, status=status)

@@ -168,9 +168,27 @@ def test_a_closed_house_offers_no_room_at_all(as_jeanne, place, clain, now):
     room(place, "Coworking", seat_count=10, capacity=None, layouts={})
     now.move_to(at("2026-03-02", "23:00"))
 
-    choices = as_jeanne.get("/accueil/").context["walk_in"].fields["space"].widget.choices
+    page = as_jeanne.get("/accueil/")
 
+    choices = page.context["walk_in"].fields["space"].widget.choices
     assert [str(label) for _, label in choices] == ["Choisir"]
+    assert page.context["no_room"] == "La maison est fermée, elle ouvre demain à 8\u00a0h."
+
+
+def test_the_page_offers_no_room_that_the_desk_may_not_give(as_jeanne, place, clain, now):
+    wood, hall = room(place, "Atelier bois"), room(place, "Travée")
+    RulesFactory(place=place, audience="members")
+    RulesFactory(space=wood, audience="trained")
+    RulesFactory(space=hall, needs_approval=True)
+    now.move_to(at("2026-03-02", "10:02"))
+
+    page = as_jeanne.get("/accueil/")
+
+    choices = page.context["walk_in"].fields["space"].widget.choices
+    assert [value for value, _ in choices] == ["", clain.pk]
+    assert page.context["no_room"] == ""
+    RulesFactory(space=clain, audience="staff")
+    assert as_jeanne.get("/accueil/").context["no_room"] == "Aucune salle n’est libre en ce moment."
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def test_the_queue(busy, samir, django_assert_num_queries):
 
 def test_the_rooms_to_give_at_the_desk(busy, now, django_assert_num_queries):
     now.move_to(at(DAY, "09:00"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert free_rooms(busy)
 
 
