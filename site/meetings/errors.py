@@ -49,12 +49,17 @@ class NotThere(DomainError):
 class QuorumLost(DomainError):
     """Too few voices are in the room to open or to decide."""
 
-    def __init__(self, quorum: Quorum) -> None:
+    def __init__(self, quorum: Quorum, *, field: str | None = None) -> None:
         self.quorum = quorum
+        otherwise = (
+            "reportez ou retirez les questions qui restent, levez la séance et convoquez de nouveau."
+            if field
+            else "déplacez la rencontre et convoquez de nouveau."
+        )
         super().__init__(
             f"Le quorum n’est pas atteint : il faut {quorum.needed} voix présentes ou représentées sur "
-            f"{quorum.total}, il y en a {quorum.reached}. Attendez des arrivées, ou levez la séance et "
-            "convoquez de nouveau."
+            f"{quorum.total}, il y en a {quorum.reached}. Attendez des arrivées, ou {otherwise}",
+            field=field,
         )
 
 

@@ -98,6 +98,13 @@ GESTURES = {
     ),
     "poser": Gesture("Mettre aux voix", forms.PutForm, _on_meeting(services.put), (DRAFT, CONVENED, OPEN)),
     "voter": Gesture("Noter cette voix", forms.VoteForm, _vote, (DRAFT, CONVENED, OPEN)),
+    "oter": Gesture(
+        "Retirer cette question",
+        forms.QuestionForm,
+        lambda _meeting, by, form: services.withdraw_question(by=by, **form.cleaned_data),
+        (DRAFT, CONVENED, OPEN),
+        "La question est retirée.",
+    ),
     "decider": Gesture("Noter la décision", forms.RecordForm, _record, (OPEN,)),
     "publier": Gesture(
         "Publier toutes les décisions",

@@ -87,14 +87,11 @@ def _heading(meeting: Meeting, what: str) -> dict[str, Any]:
 
 
 def _decision(decision: Decision) -> dict[str, str]:
-    voices = "sans vote"
-    if decision.votes_for is not None:
-        voices = f"{decision.votes_for} pour, {decision.votes_against} contre, {decision.votes_abstained} abstentions"
     heard = f"{decision.voices_present} présentes, {decision.voices_represented} représentées"
     return {
         "title": decision.title,
         "says": outcome_label(decision),
-        "voices": voices,
+        "voices": decision.voices_said or "sans vote",
         "heard": heard,
         "reason": decision.reason,
         "note": decision.note,

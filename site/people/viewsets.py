@@ -112,6 +112,15 @@ class OrganisationViewSet(NeverDeleted):
         ]
 
 
+class PersonInspectView(ScopedInspectView):
+    """Reading somebody, with the organisations that the list says."""
+
+    def get_field_label(self, field_name: str, field: Any) -> str:
+        """What the list says is no field of theirs: it has no name of its own."""
+        said = field_name == "organisations_said"
+        return str(_("Structures")) if said else super().get_field_label(field_name, field)
+
+
 class PersonViewSet(Register):
     """People with an account. Read-only: they hold their account themselves."""
 
@@ -134,6 +143,7 @@ class PersonViewSet(Register):
     list_filter = ("is_active",)
     search_fields = ("name", "email")
     ordering = ("name", "email")
+    inspect_view_class = PersonInspectView
     inspect_template_name = "people/gestion/person.html"
     inspect_view_fields = ("name", "email", "phone", "organisations_said", "date_joined", "is_active")
 

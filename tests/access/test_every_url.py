@@ -1,25 +1,35 @@
 """Every address × every role, against a table written by hand."""
 
 import importlib
+from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.contrib.auth.models import AnonymousUser, Permission
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import clear_url_caches, reverse
 
 import tierslieu.urls
+from backoffice.viewsets import ScopedViewSet, registered
+from incubator.exports import KEY as EXPORT
+from incubator.models import Call
+from jobs.models import Job
 from people.demo import ACCOUNTS, DOMAIN
 from people.explaining import answers, everything_explained
 from people.explaining_files import owner_kinds
-from people.models import User
+from people.grants import grant_model_of, grantables
+from people.models import Membership, User
 from reminders.sweep import sweep
+from sheets.models import SheetImport
+from tests.access.lists import OF_THE_TEAM, PAGES, all_seen, guarded, seen, some_of
 from tests.access.operations import OPERATIONS, QUERIES
 from tests.access.routes import all_routes, our_back_office_routes, our_routes, view_module
 from tests.access.table import ANSWERS, BACK_OFFICE, ROLES, Answer, may_open
 from tests.access.targets import targets_of
 from tests.api.calling import Caller
+from tests.factories.people import MembershipFactory
 from tierslieu.api.document import document
 from vault.models import PrivateFile
 
@@ -125,6 +135,102 @@ def test_every_answer_to_why_is_told_by_the_ways_to_it(house):
                 untold += [(str(person), str(target), one.deed) for one in found if not one.is_told]
     assert untold == []
     assert asked > 300
+
+
+def person_of(role: str) -> User | AnonymousUser:
+    """Whoever holds the role in the demo, read again: what one may do is remembered with the row."""
+    return AnonymousUser() if role == "visiteur" else User.objects.get(email=f"{role}@{DOMAIN}")
+
+
+@pytest.mark.slow
+def test_a_row_is_seen_one_by_one_where_the_list_shows_it(house, role, db):
+    person, wrong = person_of(role), []
+    for model in guarded():
+        rows = model._default_manager
+        listed = seen(model, person)
+        wrong += [
+            f"{model._meta.label} {row.pk}"
+            for row, is_listed in some_of(model, listed)
+            if rows.visible_to(person).filter(pk=row.pk).exists() is not is_listed
+        ]
+        if hasattr(rows, "changeable_by"):
+            changed = set(rows.changeable_by(person).values_list("pk", flat=True))
+            wrong += [f"{model._meta.label} is changed unseen"] * (not changed <= listed)
+    assert wrong == []
+
+
+@pytest.mark.slow
+def test_a_page_opens_where_the_list_shows_its_row(house, visit, role):
+    person, wrong = person_of(role), {}
+    SheetImport.objects.create(
+        kind="personnes", owner=person_of("gestion"), file_name="a.csv", content=b"nom"
+    )
+    call = Call.objects.get(slug=house.values["appels/"]["slug"]).pk
+    for owner in ("gestion", "incubateur", "porteuse"):
+        Job.objects.create(kind=EXPORT, owner=person_of(owner), params={"call": call}, digest="x")
+    enters = person.is_authenticated and person.has_perm("wagtailadmin.access_admin")
+    for model, page in (PAGES | OF_THE_TEAM if enters else PAGES).items():
+        for row, is_listed in some_of(model, seen(model, person)):
+            answer = visit.get(page(row))
+            opens = answer.status_code in (200, 302) and answer_of(answer) is not Answer.SIGN_IN
+            if opens is not is_listed:
+                wrong[page(row)] = (answer.status_code, is_listed)
+    assert wrong == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("team", ["gestion", "redaction", "incubateur", "admin"])
+def test_the_back_office_inspects_what_it_lists(house, team, db):
+    client, person, wrong = Client(), person_of(team), {}
+    client.force_login(person)
+    for viewset in registered():
+        if not isinstance(viewset, ScopedViewSet) or not viewset.inspect_view_enabled:
+            continue
+        rows = (
+            viewset.visible_to(person) if viewset.may_open(person) else viewset.model._default_manager.none()
+        )
+        listed = set(rows.values_list("pk", flat=True))
+        for row, is_listed in some_of(viewset.model, listed, each=1):
+            path = reverse(viewset.get_url_name("inspect"), args=[row.pk])
+            if (client.get(path).status_code == 200) is not is_listed:
+                wrong[path] = is_listed
+    assert wrong == {}
+
+
+@pytest.mark.slow
+def test_a_closed_account_reads_what_a_visitor_reads(house, role, db):
+    User.objects.filter(email=f"{role}@{DOMAIN}").update(is_active=False)
+    assert all_seen(person_of(role)) == all_seen(AnonymousUser())
+
+
+@pytest.mark.slow
+def test_permissions_over_whole_models_show_no_row_more(house, role, db):
+    """But that of keeping the register, which is one over a whole register."""
+    person = person_of(role)
+    before = all_seen(person)
+    if person.is_authenticated:
+        person.user_permissions.set(Permission.objects.exclude(codename="keep_people"))
+    assert all_seen(person_of(role)) == before
+
+
+@pytest.mark.slow
+def test_what_came_with_a_membership_goes_with_it(house, role, db):
+    """Ended yesterday, it shows nothing more than none, but itself; so do the grants given through it."""
+    person = person_of(role)
+    if not person.is_authenticated:
+        return
+    today = person.today()
+    mine = Membership.objects.filter(user=person.pk)
+    over = MembershipFactory(
+        user=person, starts_on=today - timedelta(days=9), ends_on=today - timedelta(days=1)
+    )
+    mine.update(ends_on=today - timedelta(days=1))
+    for grantable in grantables():
+        grant_model_of(grantable.model).objects.filter(user=person.pk).update(membership=over)
+    ended = all_seen(person_of(role))
+    ended["people.Membership"] -= set(mine.values_list("pk", flat=True))
+    mine.delete()
+    assert all_seen(person_of(role)) == ended
 
 
 def back_office_paths() -> list[str]:

@@ -55,7 +55,7 @@ def test_a_meeting_does_not_open_without_its_quorum():
         found.open("Ana", "Bilal")
     assert refused.value.message == (
         "Le quorum n’est pas atteint : il faut 3 voix présentes ou représentées sur 5, il y en a 2. "
-        "Attendez des arrivées, ou levez la séance et convoquez de nouveau."
+        "Attendez des arrivées, ou déplacez la rencontre et convoquez de nouveau."
     )
     found.meeting.refresh_from_db()
     assert (found.meeting.status, found.meeting.opened_at) == (MeetingStatus.CONVENED, None)

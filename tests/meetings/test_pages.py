@@ -118,6 +118,51 @@ def test_refusals_are_told_on_the_page_and_nothing_is_written(chair, found):
     assert answer.status_code == 422
 
 
+def test_a_quorum_lost_in_mid_meeting_is_told_beside_the_field_and_the_meeting_still_ends(chair, found):
+    found.open("Ana", "Bilal", "Chloé")
+    before = services.put(meeting=found.meeting, by=found.chair, title="Approuver les comptes ?")
+    gesture(chair, found, "decider", decision=before.pk, outcome="adopted", votes_for=3)
+    question = services.put(meeting=found.meeting, by=found.chair, title="Changer les statuts ?")
+    voice = {"decision": question.pk, "attendance": found.row("Ana").pk, "choice": "for"}
+    gesture(chair, found, "voter", **voice)
+    gesture(chair, found, "depart", attendance=found.row("Chloé").pk)
+
+    page = chair.get(reverse("meetings_hold", args=[found.meeting.pk])).content.decode()
+    assert "2 voix présentes, 0 représentée, sur 5. <strong>Le quorum (3) n’est pas atteint.</strong>" in page
+    refusal = (
+        "Le quorum n’est pas atteint : il faut 3 voix présentes ou représentées sur 5, il y en a 2. Attendez "
+        "des arrivées, ou reportez ou retirez les questions qui restent, levez la séance et convoquez de nouveau."
+    )
+    decided = {"decision": question.pk, "outcome": "adopted", "note": "À deux voix."}
+    for name, data, field in (("voter", voice, "choice"), ("decider", decided, "outcome")):
+        answer = gesture(chair, found, name, **data)
+        (_first, shown) = answer.context["questions"]
+        (form,) = [form for each, _gesture, form in shown["forms"] if each == name]
+        assert (answer.status_code, dict(form.errors)) == (422, {field: [refusal]})
+    assert "À deux voix." in answer.content.decode()
+    for row, votes in ((before, 3), (question, None)):
+        row.refresh_from_db()
+        assert row.votes_for == votes
+
+    answer = gesture(chair, found, "lever")
+    assert "« Changer les statuts ? » attend sa décision" in answer.content.decode()
+    gesture(chair, found, "decider", decision=question.pk, outcome="postponed")
+    gesture(chair, found, "lever")
+    found.meeting.refresh_from_db()
+    question.refresh_from_db()
+    assert (found.meeting.status, question.outcome) == (MeetingStatus.CLOSED, "postponed")
+
+
+def test_a_question_put_by_mistake_is_taken_back_until_it_is_decided(chair, found):
+    found.open("Ana", "Bilal", "Chloé")
+    kept = services.put(meeting=found.meeting, by=found.chair, title="Approuver les comptes ?")
+    gesture(chair, found, "decider", decision=kept.pk, outcome="adopted")
+    put = services.put(meeting=found.meeting, by=found.chair, title="Approuver les conptes ?")
+    gesture(chair, found, "oter", decision=put.pk)
+    assert gesture(chair, found, "oter", decision=kept.pk).status_code == 422
+    assert list(Decision.objects.all()) == [kept]
+
+
 def test_a_vote_by_somebody_recused_is_refused_beside_the_field(chair, found):
     found.open("Ana", "Bilal", "Chloé")
     question = services.put(meeting=found.meeting, by=found.chair, title="Question")
@@ -165,7 +210,7 @@ def test_the_minutes_tell_attendance_and_voices(chair, found):
     question = services.put(meeting=found.meeting, by=found.chair, title="#Approuver *les* comptes ?")
     services.record(decision=question, by=found.chair, outcome="adopted", hands={"for": 2, "abstained": 1})
     said = text_of(chair.get(reverse("meetings_minutes", args=[found.meeting.pk])))
-    expected = ("3 présents", "#Approuver *les* comptes ?", "2 pour, 0 contre, 1 abstentions")
+    expected = ("3 présents", "#Approuver *les* comptes ?", "2 pour, 0 contre, 1 abstention")
     assert [words in said for words in expected] == [True] * 3
 
 

@@ -110,6 +110,12 @@ class PutForm(GestureForm):
     title = forms.CharField(label="Question mise aux voix", max_length=250)
 
 
+class QuestionForm(GestureForm):
+    """A question put by mistake, or for which there is nobody left to vote."""
+
+    decision = forms.ModelChoiceField(Decision.objects.none(), widget=forms.HiddenInput)
+
+
 class VoteForm(GestureForm):
     """The voice of one person."""
 

@@ -93,6 +93,14 @@ class Decision(models.Model):
         """Whether the secretary has noted what was decided."""
         return self.recorded_at is not None
 
+    @property
+    def voices_said(self) -> str:
+        """The count of the voices, as people read it; empty where none were counted."""
+        if self.votes_for is None:
+            return ""
+        abstentions = f"{self.votes_abstained} abstention{'s' * ((self.votes_abstained or 0) > 1)}"
+        return f"{self.votes_for} pour, {self.votes_against} contre, {abstentions}"
+
 
 @journal.track()
 class Ballot(models.Model):

@@ -19,6 +19,7 @@ from meetings.errors import (
     VotesDoNotAdd,
 )
 from meetings.models import AgendaItem, Attendance, Ballot, Decision, Meeting
+from meetings.quorum import quorum_of
 from meetings.registry import kind_of, outcomes_of, reasons_of
 from meetings.services.locking import held_by
 from meetings.services.sitting import demand_quorum
@@ -103,7 +104,7 @@ def vote(*, decision: Decision, attendance: Attendance, choice: str, by: User) -
     """
     meeting = held_by(decision.meeting, by, MeetingStatus.OPEN)
     _refuse_decided(decision)
-    demand_quorum(meeting)
+    demand_quorum(meeting, field="choice")
     _refuse_stranger(decision, attendance)
     if choice not in COUNTED:
         raise VoteRefused("Choisissez pour, contre ou abstention.")
@@ -131,14 +132,15 @@ def record(
     """Note what was decided, with the voices noted one by one, else with `hands` counted in the room.
 
     `hands` says how many are for, against and abstained; without any, the decision was taken without a
-    vote. `reason` is of the subject's list, and dropped where the outcome takes none. It may be noted again until the meeting closes or publishes. Whoever holds the meeting may, while it
-    is open. Raises NotAllowed, WrongState, QuorumLost, OutcomeRefused, VotesDoNotAdd.
+    vote. `reason` is of the subject's list, and dropped where the outcome takes none. It may be noted again
+    until the meeting closes or publishes. Whoever holds the meeting may, while it is open. To postpone takes no quorum: a meeting that lost its own could not be closed otherwise. Raises
+    NotAllowed, WrongState, QuorumLost, OutcomeRefused, VotesDoNotAdd.
     """
     meeting = held_by(decision.meeting, by, MeetingStatus.OPEN)
     row = _row(decision)
     if row.published_at is not None:
         raise OutcomeRefused("Cette décision est publiée : elle ne change plus.")
-    quorum = demand_quorum(meeting)
+    quorum = quorum_of(meeting) if _postpones(row, outcome) else demand_quorum(meeting, field="outcome")
     if outcome not in dict(outcomes_of(row)):
         raise OutcomeRefused("Choisissez l’une des issues proposées.")
     counts = _counts(row, hands)
@@ -163,7 +165,7 @@ def publish(*, meeting: Meeting, by: User) -> list[Decision]:
     """
     found = held_by(meeting, by, MeetingStatus.OPEN, MeetingStatus.CLOSED)
     if waiting := found.decisions.unrecorded().first():
-        raise StillToDecide(f"« {waiting} » attend sa décision : notez-la, au besoin comme reportée.")
+        raise StillToDecide(f"« {waiting} » attend sa décision : notez-la, ou retirez la question.")
     told = tell(found, by)
     if not told:
         raise NothingToPublish
@@ -215,6 +217,10 @@ def _counts(decision: Decision, hands: Mapping[str, int] | None) -> dict[Choice,
             f"Vous avez compté {total} voix, il n’y en a que {voices} présentes ou représentées : recomptez."
         )
     return counts
+
+
+def _postpones(decision: Decision, outcome: str) -> bool:
+    return not decision.subject_type and outcome == Outcome.POSTPONED
 
 
 def _listed_reason(decision: Decision, outcome: str, reason: str) -> str:

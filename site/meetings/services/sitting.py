@@ -47,7 +47,7 @@ def adjourn(*, meeting: Meeting, by: User) -> Meeting:
 
     found = held_by(meeting, by, MeetingStatus.OPEN)
     if waiting := found.decisions.unrecorded().first():
-        raise StillToDecide(f"« {waiting} » attend sa décision : notez-la, au besoin comme reportée.")
+        raise StillToDecide(f"« {waiting} » attend sa décision : notez-la, ou retirez la question.")
     found.attendances.filter(presence__in=AWAITED).update(presence=Presence.ABSENT)
     found.status, found.closed_at = MeetingStatus.CLOSED, clock.now()
     found.save(update_fields=["status", "closed_at"])
@@ -91,9 +91,9 @@ def sign(*, meeting: Meeting, by: User) -> Meeting:
     return found
 
 
-def demand_quorum(meeting: Meeting) -> Quorum:
-    """The voices of the meeting, when there are enough of them. Raises QuorumLost."""
+def demand_quorum(meeting: Meeting, *, field: str | None = None) -> Quorum:
+    """The voices of the meeting, when there are enough of them; `field` asks for them. Raises QuorumLost."""
     quorum = quorum_of(meeting)
     if not quorum.is_met:
-        raise QuorumLost(quorum)
+        raise QuorumLost(quorum, field=field)
     return quorum

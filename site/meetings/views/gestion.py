@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 import vault.errors
 from meetings import services
 from meetings.errors import DomainError
-from meetings.forms.holding import GestureForm, PrepareForm, RecordForm, VoteForm
+from meetings.forms.holding import GestureForm, PrepareForm, QuestionForm, RecordForm, VoteForm
 from meetings.gestures import GESTURES, Gesture
 from meetings.models import Attendance, Body, Meeting
 from meetings.policies import holds_meetings, runs_a_body
@@ -24,7 +24,7 @@ from meetings.registry import outcome_label, reasons_of
 from people.access import known, requires
 
 # Gestures whose forms stand on lines of the page, each with its own.
-ON_LINES = {"retirer", "arrivee", "excuse", "depart", "voter", "decider"}
+ON_LINES = {"retirer", "arrivee", "excuse", "depart", "voter", "decider", "oter"}
 
 
 @requires(runs_a_body)
@@ -180,6 +180,8 @@ def _question(found: Meeting, decision: Any, asked: Asked) -> dict[str, Any]:
                 "reason": decision.reason,
             },
         )
+    if not decision.is_recorded and "oter" in offered:
+        forms["oter"] = QuestionForm(meeting=found, key=f"o{decision.pk}", initial={"decision": decision.pk})
     if wrong and wrong[0] in forms and str(wrong[1].data.get("decision")) == str(decision.pk):
         forms[wrong[0]] = wrong[1]
     return {
