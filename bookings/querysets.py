@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, Max, Min, OuterRef, Q, Value
+from django.db.models import Exists, ExpressionWrapper, F, Max, Min, OuterRef, Q, Value
 from django.db.models.functions import Cast
 
 import clock
@@ -67,12 +67,13 @@ class BookingQuerySet(models.QuerySet):
 
         Whoever keeps the desk of a place sees those of today there, and no others.
         """
+        return self.filter(self._visible_to(user)) if is_active(user) else self.none()
+
+    def _visible_to(self, user: Visitor) -> Q:
         from spaces.models import Place, Space
 
-        if not is_active(user):
-            return self.none()
         rows = self._booked_spaces()
-        return self.filter(
+        return (
             Q(organiser=user)
             | of_own_organisations(user)
             | Q(place__in=managed_places(user))
@@ -85,8 +86,8 @@ class BookingQuerySet(models.QuerySet):
         public = Q(is_public=True, status=BookingStatus.CONFIRMED)
         if not is_active(user):
             return self.filter(public)
-        seen: BookingQuerySet = BookingQuerySet(self.model).visible_to(user)
-        return self.filter(public | Q(pk__in=seen.values("pk")))
+        # A condition, not a subquery, which PostgreSQL would make of every booking there is.
+        return self.filter(public | self._visible_to(user))
 
     def owned_by(self, user: Visitor) -> Self:
         """Those whose price this person may read: own ones and those of one's organisations."""
@@ -96,13 +97,25 @@ class BookingQuerySet(models.QuerySet):
 
     def changeable_by(self, user: Visitor) -> Self:
         """Those which this person may change or cancel: organiser, organisation admin, place manager."""
-        if not is_active(user):
-            return self.none()
-        return self.filter(
+        return self.filter(self._changeable_by(user)) if is_active(user) else self.none()
+
+    def _changeable_by(self, user: Visitor) -> Q:
+        return (
             Q(organiser=user)
             | of_own_organisations(user, role=Membership.Role.ADMIN)
             | Q(place__in=managed_places(user))
         )
+
+    def told_to(self, user: Visitor) -> Self:
+        """With `is_visible` and `is_changeable`: whether this person may see each, and change it."""
+        asked = {"is_visible": self._visible_to, "is_changeable": self._changeable_by}
+        answers: dict[str, Any] = {
+            name: ExpressionWrapper(rule(user), output_field=models.BooleanField())
+            if is_active(user)
+            else Value(value=False)
+            for name, rule in asked.items()
+        }
+        return self.annotate(**answers)
 
     def approvable_by(self, user: Visitor) -> Self:
         """Pending ones all of whose spaces this person approves, or in a place that they manage."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
 from bookings.enums import BookingStatus
-from bookings.models import Booking
+from bookings.models import Booking, BookingSpace
 from bookings.present import words
-from bookings.querysets import BookingQuerySet
 from people.access import Visitor
 from spaces import sources
 from spaces.any_of import AnyOf
@@ -38,19 +38,21 @@ class Told:
 def told_of(rows: list[PlanningRow], user: Visitor, place: Place) -> dict[int, Told]:
     """By claim; a constant number of queries, whatever the number of bookings."""
     kinds = {block.claim_id: block.kind for row in rows for block in row.blocks}
-    bookings = Booking.objects.filter(AnyOf("claim_id", kinds)).select_related("organisation")
-    titled = dict(bookings.titled_for(user).order_by().values_list("pk", "claim"))
-    mine, movable = set(), {}
-    if user.is_authenticated and titled:
-        mine = set(bookings.visible_to(user).order_by().values_list("pk", flat=True))
-        movable = _movable(bookings, user)
+    bookings = list(
+        Booking.objects.filter(AnyOf("claim_id", kinds))
+        .select_related("organisation")
+        .only(*SAID)
+        .told_to(user)
+        .order_by()
+    )
+    movable = _rooms_of([booking.pk for booking in bookings if booking.is_changeable])
     told = {
         booking.claim_id: replace(
-            _booking_told(booking, readable=booking.pk in titled, mine=booking.pk in mine, place=place),
+            _booking_told(booking, place=place),
             move=reverse("bookings:move", args=[booking.pk]) if booking.pk in movable else "",
             room=movable.get(booking.pk),
         )
-        for booking in bookings.only(*SAID)
+        for booking in bookings
         if booking.claim_id is not None
     }
     others = [claim for claim in kinds if claim not in told]
@@ -60,16 +62,19 @@ def told_of(rows: list[PlanningRow], user: Visitor, place: Place) -> dict[int, T
     return told
 
 
-def _movable(bookings: BookingQuerySet, user: Visitor) -> dict[Any, int]:
-    """The room of each booking of one room that this person may move."""
-    rows = bookings.changeable_by(user).order_by().values_list("pk", "booked_spaces__space")
-    rooms: dict[Any, list[int]] = {}
-    for pk, space in rows:
+def _rooms_of(bookings: Sequence[UUID]) -> dict[UUID, int]:
+    """The room of each booking of one room: only that one moves by itself."""
+    if not bookings:
+        return {}
+    rooms: dict[UUID, list[int]] = {}
+    for pk, space in (
+        BookingSpace.objects.filter(booking__in=bookings).order_by().values_list("booking", "space")
+    ):
         rooms.setdefault(pk, []).append(space)
     return {pk: spaces[0] for pk, spaces in rooms.items() if len(spaces) == 1}
 
 
-def _booking_told(booking: Booking, *, readable: bool, mine: bool, place: Place) -> Told:
+def _booking_told(booking: Booking, *, place: Place) -> Told:
     state = {
         BookingStatus.PENDING: "waiting",
         BookingStatus.HOLD: "option",
@@ -82,11 +87,11 @@ def _booking_told(booking: Booking, *, readable: bool, mine: bool, place: Place)
         note = f"Option jusqu’à {words.hour_of(booking.hold_expires_at, place.zone)}"
     elif state == "public":
         note = "Ouvert au public"
-    elif mine and booking.organisation:
+    elif booking.is_visible and booking.organisation:
         note = booking.organisation.name
     title = (
         booking.title
-        if readable
+        if booking.is_visible or state == "public"
         else {"waiting": "Demande en cours", "option": "Option"}.get(state, "Réservé")
     )
-    return Told(state, title, note, booking.get_absolute_url() if mine else "")
+    return Told(state, title, note, booking.get_absolute_url() if booking.is_visible else "")
