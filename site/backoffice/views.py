@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -11,6 +12,8 @@ from django.db.models import Model, ProtectedError, QuerySet, RestrictedError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.generic import CopyView, CreateView, DeleteView, EditView, IndexView, InspectView
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.ordering import ReorderView
@@ -172,6 +175,15 @@ class ScopedInspectView(Scoped, InspectView):
     def get_delete_url(self) -> str | None:
         """Offer to delete only what may be."""
         return super().get_delete_url() if self.may_change(self.object) else None
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        """What people read: an hour of their own clock, oui or non, a dash for what nobody wrote."""
+        value = super().get_field_display_value(field_name, field)
+        if isinstance(value, bool):
+            return _("oui") if value else _("non")
+        if isinstance(value, datetime):
+            return localtime(value)
+        return "—" if value in (None, "") else value
 
     @cached_property
     def header_more_buttons(self) -> list:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.apps import apps
+from django.db.models import Model, Q
 
 from journal.models import AuditEvent
 
@@ -46,6 +49,29 @@ DEEDS = {
     "meeting.cancelled": "a annulé une rencontre",
     "meeting.signed": "a signé un compte rendu",
     "meeting.decisions_published": "a publié des décisions",
+    "agreement.document_kept": "a gardé le document d’une convention",
+    "agreement.insured": "a noté l’assurance d’une convention",
+    "application.entered_on_paper": "a saisi un dossier reçu sur papier",
+    "application.erased": "a effacé un dossier",
+    "application.exported": "a pris une copie d’un dossier",
+    "application.invited": "a invité quelqu’un à un dossier",
+    "application.left_out": "a retiré quelqu’un d’un dossier",
+    "booking.override": "a réservé malgré une règle",
+    "booking.past_recorded": "a repris une réservation passée",
+    "mfa.reset": "a remis à zéro un second facteur",
+    "need.reporter_forgotten": "a oublié qui avait dit un besoin",
+    "organisation.merged": "a réuni deux structures en une",
+    "organisations.exported": "a exporté la liste des structures",
+    "paper.removed": "a retiré un document d’une structure",
+    "people.exported": "a exporté la liste des personnes",
+    "project.hidden": "a retiré un projet de la vitrine",
+    "project.shown": "a mis un projet en vitrine",
+    "project.support_ended": "a clos l’accompagnement d’un projet",
+    "review.declared": "a dit n’avoir aucun lien avec les dossiers à lire",
+    "review.recused": "ne lira pas un dossier, pour un lien d’intérêt",
+    "space.parts_set": "a changé les parties d’un espace",
+    "token.issued": "a créé un jeton",
+    "token.revoked": "a révoqué un jeton",
     "reminders.send_again": "a remis un rappel en file",
     "reminders.consider_sent": "a considéré un rappel comme parti",
 }
@@ -56,8 +82,39 @@ def deed(event: AuditEvent) -> str:
     return DEEDS.get(event.action, event.action)
 
 
-def detail(event: AuditEvent) -> str:
+# The columns by which objects are named without reading another row, the first that they have.
+NAMING = ("name", "title", "original_name")
+
+
+def detail(event: AuditEvent, names: Mapping[tuple[str, str], str]) -> str:
     """On what, and how."""
-    target = f"{event.target_type} {event.target_id}".strip()
+    target = names.get((event.target_type, event.target_id), f"{event.target_type} {event.target_id}".strip())
     more = ", ".join(f"{name} : {value}" for name, value in event.details.items())
     return " ; ".join(part for part in (target, more) if part)
+
+
+def names_of(events: Iterable[AuditEvent]) -> dict[tuple[str, str], str]:
+    """What people call the objects of these events, in one query per kind; those that are gone keep a number."""
+    asked = defaultdict(set)
+    for event in events:
+        asked[event.target_type].add(event.target_id)
+    found: dict[tuple[str, str], str] = {}
+    for label, ids in asked.items():
+        model = _model(label)
+        if model is None:
+            continue
+        kind = str(model._meta.verbose_name)
+        found |= {(label, pk): f"{kind} {pk}" for pk in ids}
+        columns = {field.name for field in model._meta.concrete_fields}
+        column = next((name for name in NAMING if name in columns), None)
+        if column:
+            rows = model._base_manager.filter(pk__in=ids).values_list("pk", column)
+            found |= {(label, str(pk)): f"{kind} « {name} »" for pk, name in rows if name}
+    return found
+
+
+def _model(label: str) -> type[Model] | None:
+    try:
+        return apps.get_model(label)
+    except (LookupError, ValueError):
+        return None

@@ -203,8 +203,8 @@ STORAGES = {
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
-# Display only: decisions are made in each place's own zone.
-TIME_ZONE = env("TIME_ZONE", default="Europe/Paris")
+FORMAT_MODULE_PATH = "tierslieu.formats"
+TIME_ZONE = env("TIME_ZONE", default="Europe/Paris")  # Display only: each place decides in its own zone.
 FORM_RENDERER = env("FORM_RENDERER", default="tierslieu.forms.SignageRenderer")
 
 # --- Mail -------------------------------------------------------------------------------------------------

@@ -32,6 +32,11 @@ def test_the_menu_has_seven_entries_at_most(client, admin):
     assert set(found) <= {"Aujourd’hui", *[heading.label for heading in menu.HEADINGS]}
 
 
+def test_the_way_past_the_menu_is_told_in_french(client, admin):
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert ">Aller au contenu principal</a>" in page
+
+
 def test_the_menu_shows_to_each_what_they_may_open(office):
     assert labels(office)[0] == "Aujourd’hui"
     assert labels(office) == ["Aujourd’hui"]

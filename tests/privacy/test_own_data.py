@@ -1,9 +1,11 @@
 """« Mes données »: the copy, the consents, the erasure, and the journal that an administrator reads."""
 
 import json
+import re
 import zipfile
 from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -12,14 +14,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest
 from django.urls import reverse
 
+import journal
 from journal.models import AuditEvent
 from meetings.models import Attendance
-from people.models import User
+from people.models import Organisation, User
 from privacy import purposes
 from privacy.errors import NotYours, StillNeeded
 from privacy.models import Consent
 from privacy.purposes import Purpose
 from privacy.services import erase, give, has_consented, withdraw
+from privacy.words import DEEDS, names_of
 from tests.factories.meetings import room
 from tests.factories.people import MembershipFactory, OrganisationFactory, UserFactory
 from vault.services import store
@@ -171,6 +175,42 @@ def test_the_journal_says_who_came_in_and_is_for_administrators(client, ana, set
     assert [(event.actor, event.deed) for event in page.context["page"]] == [
         (ana, "s’est connectée, connecté")
     ]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_journal_names_what_it_tells_of(client, no_second_factor, django_assert_num_queries, rows):
+    gone = OrganisationFactory()
+    journal.record(actor=None, action="paper.removed", target=gone, kind="insurance")
+    Organisation.objects.filter(pk=gone.pk).delete()
+    for number in range(rows):
+        target = OrganisationFactory(name=f"La Varlope {number}")
+        journal.record(actor=None, action="paper.removed", target=target)
+    client.force_login(UserFactory(name="Camille", is_superuser=True))
+    with django_assert_num_queries(2):
+        names_of(AuditEvent.objects.filter(action="paper.removed"))
+    page = client.get(reverse("privacy_audit"))
+    named = [f"structure «\N{NO-BREAK SPACE}La Varlope {number}\N{NO-BREAK SPACE}»" for number in range(rows)]
+    assert [event.detail for event in page.context["page"] if event.action == "paper.removed"] == [
+        *reversed(named),
+        f"structure {gone.pk} ; kind : insurance",
+    ]
+
+
+def test_everything_that_the_house_records_has_its_words():
+    source = Path(__file__).resolve().parents[2]
+    said = re.compile(
+        r"""journal\.record\([^)]*?action=["']([a-z_.]+)["'](?: if \w+ else ["']([a-z_.]+)["'])?"""
+    )
+    recorded = {
+        action
+        for folder in ("site", "bookings", "incubator", "spaces", "cms")
+        for file in (source / folder).rglob("*.py")
+        for found in said.finditer(file.read_text())
+        for action in found.groups()
+        if action
+    }
+    assert len(recorded) > 25
+    assert sorted(recorded - set(DEEDS)) == []
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from journal.models import AuditEvent
 from privacy.policies import may_read_audit
-from privacy.words import SHELVES, deed, detail
+from privacy.words import SHELVES, deed, detail, names_of
 from reminders.policies import guarded_by
 
 PER_PAGE = 50
@@ -29,8 +29,9 @@ def audit(request: HttpRequest) -> HttpResponse:
         people = get_user_model()._default_manager.filter(email__iexact=who)
         rows = rows.filter(actor__in=people)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    names = names_of(page)
     for event in page:
-        event.deed, event.detail = deed(event), detail(event)  # type: ignore[attr-defined]
+        event.deed, event.detail = deed(event), detail(event, names)  # type: ignore[attr-defined]
     return render(
         request,
         "privacy/gestion/audit.html",
