@@ -74,7 +74,7 @@ def var_dir(environ: Mapping[str, str]) -> Path:
     except OSError as error:
         raise Refused(
             f"Le dossier de données {folder} ne peut pas servir ({error.strerror}) : vérifiez ses droits et la "
-            "place du disque, ou choisissez-en un autre avec VAR_DIR."
+            "place du disque, ou choisissez-en un autre : VAR_DIR=/autre/dossier make run."
         ) from error
     return folder
 

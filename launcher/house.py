@@ -9,6 +9,7 @@ import shutil
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from launcher import environment, migrations, postgres, preflight, progress
@@ -38,6 +39,12 @@ def say(sentence: str) -> None:
     """One line for the person at the terminal."""
     sys.stdout.write(f"{sentence}\n")
     sys.stdout.flush()
+
+
+def _whisper(sentence: str) -> None:
+    """The same, if the terminal is still there: its loss must not keep us from ending the others."""
+    with contextlib.suppress(OSError):
+        say(sentence)
 
 
 def children(port: int) -> list[Child]:
@@ -97,7 +104,8 @@ class House:
     def open(self) -> int:
         """Start everything, watch over it, end it; returns the exit code. Raises Refused."""
         lock = preflight.alone(self.run_folder)
-        lock.write(f"{os.getpid()} {self.environ['BASE_URL']}")
+        here = f"{os.getpid()} {self.environ['BASE_URL']}"
+        lock.write(f"{preflight.OPENING} {here}")
         self.stop.listen()
         supervisor = Supervisor(
             children=children(self.port),
@@ -123,6 +131,7 @@ class House:
                 supervisor.start()
                 ready = supervisor.wait_until(lambda: _answers(self.port, step), READY_SECONDS)
             if ready:
+                lock.write(f"{preflight.OPEN} {here}")
                 self._welcome()
                 supervisor.watch(self._keep_database)
         except Stopped:
@@ -147,7 +156,7 @@ class House:
         if not self.demo:
             self._manage("Fichiers statiques", ["collectstatic", "--noinput"])
         elif not known:
-            self._manage("La Caserne, lieu de démonstration", ["load_demo"], r"^\s*(\S.*?) :")
+            self._manage("La Caserne, lieu de démonstration", ["load_demo"], r"^\s*(\S.*?) :", _named)
             self._demo_mark().write_text("")
         empty_queue(self.folder)
 
@@ -156,7 +165,7 @@ class House:
         # Somebody else's database may have been changed by others: there, Django looks each time.
         if self.embedded and migrations.all_applied(self.environ["DATABASE_URL"], mark):
             return
-        self._manage("Tables de la base", ["migrate", "--noinput"], r"Applying (\S+?)\.\.\.")
+        self._manage("Tables de la base", ["migrate", "--noinput"], "Applying ", _changes)
         if self.embedded:
             migrations.remember(mark)
 
@@ -167,12 +176,18 @@ class House:
         name = hashlib.sha256(self.environ["DATABASE_URL"].encode()).hexdigest()[:12]
         return self.folder / f"demo-chargee-{name}"
 
-    def _manage(self, label: str, arguments: list[str], detail: str = "") -> None:
+    def _manage(
+        self, label: str, arguments: list[str], wanted: str = "", told: Callable[[list[re.Match]], str] = str
+    ) -> None:
+        """Run a command of manage.py; `told` says how far it is from the lines in which `wanted` was found."""
+        found: list[re.Match] = []
         with progress.step(label) as step:
 
             def report(line: str) -> None:
-                found = re.search(detail, line) if detail else None
-                step.update(found[1] if found else None)
+                match = re.search(wanted, line) if wanted else None
+                if match:
+                    found.append(match)
+                step.update(told(found) if match else None)
 
             log = self.logs / "preparation.log"
             try:
@@ -201,17 +216,20 @@ class House:
         # From here on a second Ctrl-C must not leave anything half stopped.
         for number in STOPS:
             signal.signal(number, signal.SIG_IGN)
-        with contextlib.suppress(OSError):
-            # The terminal may be gone: that must not keep us from ending the others.
-            say("\nArrêt de la maison…")
-        supervisor.shut_down()
+        _whisper("\nArrêt de la maison…")
+        supervisor.shut_down(lambda child: _whisper(f"✓ {child.label}"))
         closed = postgres.release(self.folder) if self.embedded else True
-        with contextlib.suppress(OSError):
-            say(
-                "Tout est arrêté."
-                if closed
-                else "Tout est arrêté, sauf PostgreSQL, qui sert encore à manage.py."
-            )
+        _whisper(
+            "Tout est arrêté." if closed else "Tout est arrêté, sauf PostgreSQL, qui sert encore à manage.py."
+        )
+
+
+def _named(found: list[re.Match]) -> str:
+    return str(found[-1][1])
+
+
+def _changes(found: list[re.Match]) -> str:
+    return f"{len(found)} changements faits"
 
 
 def empty_queue(folder: Path) -> None:

@@ -32,13 +32,21 @@ DIAGNOSES = (
 )
 
 
+OPENING, OPEN = "ouvre", "ouverte"
+
+
 def alone(run_folder: Path) -> locks.Lock:
     """Be the only house on this data folder. Raises Refused when another one is."""
     path = run_folder / "house.lock"
     # A house that is just closing deserves a moment.
     lock = locks.wait(path, seconds=3)
     if lock is None:
-        pid, _, url = path.read_text().partition(" ")
+        state, pid, url = [*path.read_text().split(" "), "", "", ""][:3]
+        if state == OPENING:
+            raise Refused(
+                f"La maison est déjà en train d’ouvrir, à {url} (processus {pid}) : attendez qu’elle soit prête, "
+                "ou arrêtez-la avec Ctrl-C."
+            )
         raise Refused(
             f"La maison est déjà ouverte à {url} (processus {pid}) : fermez-la d’abord avec Ctrl-C."
         )

@@ -74,11 +74,22 @@ def members(leader: int) -> list[int]:
     return [int(pid) for pid, group, state in rows if group == str(leader) and not state.startswith("Z")]
 
 
-def end(leader: int, signals: Signals, reap: Callable[[], object] = lambda: None) -> None:
-    """Ask the leader of a session to end, each signal with its patience, then kill what is left of it."""
-    for sent, patience in signals:
-        with suppress(ProcessLookupError):
-            os.kill(leader, sent)
+def ask(leader: int, sent: signal.Signals) -> None:
+    """Send a signal to a process that may be dead."""
+    with suppress(ProcessLookupError):
+        os.kill(leader, sent)
+
+
+def end(
+    leader: int, signals: Signals, reap: Callable[[], object] = lambda: None, *, asked: bool = False
+) -> None:
+    """Ask the leader of a session to end, each signal with its patience, then kill what is left of it.
+
+    `asked` says that the first signal is on its way: twice would be a worse request to some.
+    """
+    for number, (sent, patience) in enumerate(signals):
+        if number or not asked:
+            ask(leader, sent)
         if _gone(lambda: mark(leader) is None, patience, reap):
             break
     # A leader that ended well has already seen its own children off.

@@ -131,10 +131,13 @@ class Supervisor:
                     f"Journal : {self.log(life.child)}"
                 )
 
-    def shut_down(self) -> None:
-        """End every child, the last started first."""
+    def shut_down(self, told: Callable[[Child], None] = lambda _: None) -> None:
+        """End every child, the last started first; all are asked at once, and `told` hears of each that ended."""
         for life in reversed(self._lives):
-            processes.end(life.process.pid, life.child.signals, life.process.poll)
+            processes.ask(life.process.pid, life.child.signals[0][0])
+        for life in reversed(self._lives):
+            processes.end(life.process.pid, life.child.signals, life.process.poll, asked=True)
+            told(life.child)
         self._lives.clear()
         self.record.unlink(missing_ok=True)
 

@@ -99,7 +99,7 @@ def test_a_data_folder_that_is_a_file_is_refused_in_one_sentence(tmp_path) -> No
         environment.var_dir({})
     assert str(refusal.value) == (
         f"Le dossier de données {tmp_path / 'var'} ne peut pas servir (File exists) : vérifiez ses droits et la "
-        "place du disque, ou choisissez-en un autre avec VAR_DIR."
+        "place du disque, ou choisissez-en un autre : VAR_DIR=/autre/dossier make run."
     )
 
 

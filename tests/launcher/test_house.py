@@ -51,17 +51,30 @@ def test_a_taken_port_is_one_sentence_and_nothing_is_started(tmp_path, taken) ->
     assert not (tmp_path / "postgres").exists()
 
 
-def test_two_houses_on_one_folder_are_one_too_many(tmp_path) -> None:
+@pytest.mark.parametrize(
+    ("word", "sentence"),
+    [
+        (
+            "ouverte",
+            "La maison est déjà ouverte à http://127.0.0.1:8000 (processus 4321) : fermez-la d’abord avec Ctrl-C.",
+        ),
+        (
+            "ouvre",
+            (
+                "La maison est déjà en train d’ouvrir, à http://127.0.0.1:8000 (processus 4321) : attendez qu’elle "
+                "soit prête, ou arrêtez-la avec Ctrl-C."
+            ),
+        ),
+    ],
+)
+def test_two_houses_on_one_folder_are_one_too_many(tmp_path, word, sentence) -> None:
     (tmp_path / "run").mkdir()
     first = locks.attempt(tmp_path / "run" / "house.lock")
-    first.write("4321 http://127.0.0.1:8000")
+    first.write(f"{word} 4321 http://127.0.0.1:8000")
 
     answer = command("-m", "launcher", "run", VAR_DIR=str(tmp_path), PORT="8399")
 
-    assert (answer.returncode, answer.stderr.strip()) == (
-        1,
-        "La maison est déjà ouverte à http://127.0.0.1:8000 (processus 4321) : fermez-la d’abord avec Ctrl-C.",
-    )
+    assert (answer.returncode, answer.stderr.strip()) == (1, sentence)
     first.release()
 
 

@@ -33,14 +33,18 @@ def diary(tmp_path) -> Path:
     return tmp_path / "diary"
 
 
-def test_children_leave_in_the_reverse_order_with_their_own_children(tmp_path, diary) -> None:
+def test_children_leave_together_with_their_own_children_and_are_told_in_the_reverse_order(
+    tmp_path, diary
+) -> None:
     house = supervisor(tmp_path, [child(diary, name) for name in ("web", "worker", "beat")])
     house.start()
     wait_for(lambda: len(pids(diary)) == 6)
 
-    house.shut_down()
+    told: list[str] = []
+    house.shut_down(lambda one: told.append(one.name))
 
-    assert [line for line in lines(diary) if "left" in line] == ["beat left", "worker left", "web left"]
+    assert sorted(line for line in lines(diary) if "left" in line) == ["beat left", "web left", "worker left"]
+    assert told == ["beat", "worker", "web"]
     assert [processes.mark(pid) for pid in pids(diary)] == [None] * 6
     assert not house.record.exists()
 
