@@ -64,7 +64,7 @@ def _second_of_july(body: Body, by: User) -> None:
 
 
 def _assembly_to_come(body: Body, people: dict[str, User], at: datetime) -> None:
-    """An assembly in three weeks: some have answered, one gave a proxy."""
+    """An assembly in three weeks: some have answered, one gave a proxy, one has no account."""
     by = people["gestion"]
     colleges = [College.objects.create(body=body, name=name) for name in COLLEGES]
     sitting = {
@@ -90,6 +90,7 @@ def _assembly_to_come(body: Body, people: dict[str, User], at: datetime) -> None
     for title in AGENDA:
         services.write_item(meeting=meeting, by=by, title=title)
     services.put(meeting=meeting, by=by, title="Approuver les comptes de l’année ?")
+    services.call(meeting=meeting, by=by, name="Zoé Marchand", email="zoe@exemple.example", votes=True)
     services.convene(meeting=meeting, by=by)
     rows = {row.user_id: row for row in meeting.attendances.select_related("user", "meeting")}
     for account in ("resident", "mentor"):

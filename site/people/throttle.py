@@ -15,8 +15,6 @@ APP = "people"
 RATES = {
     "invite": "60/h/ip,30/h/key",
     "invitation": "20/m/ip,5/m/key",
-    "contact": "5/m/ip,10/h/key",
-    "need": "5/m/ip,10/h/key",
     "forgotten": "20/m/ip,5/m/key",
 }
 TOO_OFTEN = "Cela fait beaucoup de demandes en peu de temps. Attendez quelques minutes, puis recommencez."

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.db.models import Model, Q
 
 from journal.models import AuditEvent
@@ -82,6 +84,20 @@ def deed(event: AuditEvent) -> str:
     return DEEDS.get(event.action, event.action)
 
 
+# What the precisions of an event are called; a person and a permission have names of their own.
+PRECISIONS = {
+    "application": "dossier",
+    "decisions": "décisions",
+    "kind": "genre",
+    "number": "numéro",
+    "parts": "parties",
+    "permission": "droit",
+    "reason": "raison",
+    "role": "rôle",
+    "rows": "lignes",
+    "user": "à qui",
+}
+
 # The columns by which objects are named without reading another row, the first that they have.
 NAMING = ("name", "title", "original_name")
 
@@ -89,16 +105,27 @@ NAMING = ("name", "title", "original_name")
 def detail(event: AuditEvent, names: Mapping[tuple[str, str], str]) -> str:
     """On what, and how."""
     target = names.get((event.target_type, event.target_id), f"{event.target_type} {event.target_id}".strip())
-    more = ", ".join(f"{name} : {value}" for name, value in event.details.items())
+    more = ", ".join(
+        f"{PRECISIONS.get(name, name)}\N{NO-BREAK SPACE}: {names.get((name, str(value)), value)}"
+        for name, value in event.details.items()
+    )
     return " ; ".join(part for part in (target, more) if part)
 
 
 def names_of(events: Iterable[AuditEvent]) -> dict[tuple[str, str], str]:
     """What people call the objects of these events, in one query per kind; those that are gone keep a number."""
-    asked = defaultdict(set)
+    asked, precise = defaultdict(set), defaultdict(set)
     for event in events:
         asked[event.target_type].add(event.target_id)
+        for name in event.details.keys() & {"user", "permission"}:
+            precise[name].add(event.details[name])
     found: dict[tuple[str, str], str] = {}
+    if precise["user"]:
+        people = get_user_model()._base_manager.filter(pk__in=precise["user"])
+        found |= {("user", str(person.pk)): str(person) for person in people}
+    if precise["permission"]:
+        rights = Permission.objects.filter(codename__in=precise["permission"])
+        found |= {("permission", right.codename): right.name for right in rights}
     for label, ids in asked.items():
         model = _model(label)
         if model is None:

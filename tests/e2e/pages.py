@@ -27,6 +27,10 @@ class Page:
 SIGN = Found(r"/portes/\w+/", "gestion", "/gestion/plaques/")
 BOOKING = Found(r"/mon-espace/reservations/[-0-9a-f]{36}/", "residente", "/mon-espace/")
 MINE = {"account": "residente", "found": BOOKING}
+OF_MINE = Found(r"/mon-espace/structure/\d+/conventions/", "residente", "/mon-espace/structures/")
+MEETING = Found(r"/gestion/rencontres/[-0-9a-f]{36}/tenir/", "gestion", "/gestion/rencontres/")
+# Called to the assembly of the demo, without an account.
+ZOE = "zoe@exemple.example"
 NEIGHBOUR = "voisine@exemple.example"
 SEARCH = f"/reserver/?day={in_days(3)}&length=60&attendees=6&starts="
 PAGES = [
@@ -90,19 +94,10 @@ PAGES = [
     Page("se-faire-effacer", "/mon-espace/donnees/effacer/", "residente"),
     Page("ma-structure", "/mon-espace/structures/", "residente"),
     Page("mes-structures", "/mon-espace/structures/", "porteuse"),
-    Page("nos-conventions", "/mon-espace/structures/", "residente", ("Ce que la structure occupe",)),
-    Page(
-        "effacer-quelqu-un",
-        "/gestion/personnes/?q=Lucie",
-        "admin",
-        ("Lucie Moreau", "Effacer cette personne"),
-    ),
-    Page(
-        "tenir-une-rencontre",
-        "/gestion/rencontres/?q=Assembl",
-        "admin",
-        ("Assemblée générale", "Tenir cette rencontre"),
-    ),
+    Page("nos-conventions", "", "residente", OF_MINE),
+    Page("effacer-quelqu-un", "/gestion/personnes/4/effacer/", "admin"),
+    Page("tenir-une-rencontre", "", "gestion", MEETING),
+    Page("convocation", "", found=Found(r"/convocation/[-\w:]+/", ZOE)),
     Page("journal", "/gestion/journal/", "admin"),
     Page("gestion-structures", "/gestion/structures/", "gestion"),
     Page("gestion-listes", "/gestion/listes/", "gestion"),

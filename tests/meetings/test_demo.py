@@ -25,5 +25,5 @@ def test_the_second_of_july_is_told_in_its_own_figures_and_an_assembly_is_to_com
     assert assembly.starts_at > clock.now()
     presences = Attendance.objects.filter(meeting=assembly).order_by("presence")
     assert sorted(presences.values_list("presence", flat=True)) == [
-        "coming", "coming", "expected", "expected", "expected", "expected", "represented",
+        "coming", "coming", "expected", "expected", "expected", "expected", "expected", "represented",
     ]  # fmt: skip

@@ -138,7 +138,7 @@ from django.db import connection
 from django.test import RequestFactory
 from people.throttle import allows
 request = RequestFactory().post("/", REMOTE_ADDR="203.0.113.9")
-print(sum(allows(request, "need", account="essai-processus") for _ in range(4)))
+print(sum(allows(request, "invitation", account="essai-processus") for _ in range(4)))
 """
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from allauth.account.internal.flows.login import record_authentication
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest
 from django.urls import reverse
@@ -18,6 +19,7 @@ import journal
 from journal.models import AuditEvent
 from meetings.models import Attendance
 from people.models import Organisation, User
+from people.services import grant
 from privacy import purposes
 from privacy.errors import NotYours, StillNeeded
 from privacy.models import Consent
@@ -26,6 +28,7 @@ from privacy.services import erase, give, has_consented, withdraw
 from privacy.words import DEEDS, names_of
 from tests.factories.meetings import room
 from tests.factories.people import MembershipFactory, OrganisationFactory, UserFactory
+from tests.factories.spaces import PlaceFactory
 from vault.services import store
 
 pytestmark = pytest.mark.django_db
@@ -192,7 +195,20 @@ def test_the_journal_names_what_it_tells_of(client, no_second_factor, django_ass
     named = [f"structure «\N{NO-BREAK SPACE}La Varlope {number}\N{NO-BREAK SPACE}»" for number in range(rows)]
     assert [event.detail for event in page.context["page"] if event.action == "paper.removed"] == [
         *reversed(named),
-        f"structure {gone.pk} ; kind : insurance",
+        f"structure {gone.pk} ; genre\N{NO-BREAK SPACE}: insurance",
+    ]
+
+
+def test_the_journal_says_which_right_was_given_to_whom(client, no_second_factor, ana):
+    camille = UserFactory(name="Camille", is_superuser=True)
+    caserne = PlaceFactory(name="La Caserne")
+    grant(user=ana, permission="manage_place", target=caserne, given_by=camille)
+    client.force_login(camille)
+    page = client.get(reverse("privacy_audit"), {"rayon": "droits"})
+    right = Permission.objects.get(codename="manage_place").name
+    nbsp = "\N{NO-BREAK SPACE}"
+    assert [event.detail for event in page.context["page"]] == [
+        f"lieu «{nbsp}La Caserne{nbsp}» ; à qui{nbsp}: Ana, droit{nbsp}: {right}"
     ]
 
 

@@ -1,0 +1,80 @@
+"""A telephone, a key, a sheet of codes: the second thing that proves who one is."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from django.core import mail
+from django.urls import reverse
+
+from people.services import open_account
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "caserne-demo"
+LOGIN = {"login": "samir@caserne.example", "password": PASSWORD}
+
+
+@pytest.fixture
+def samir():
+    return open_account(email=LOGIN["login"], name="Samir Haddad", password=PASSWORD)
+
+
+def code_of(secret: str) -> str:
+    counter = next(iter(totp.yield_hotp_counters_from_time()))
+    return totp.format_hotp_value(totp.hotp_value(secret, counter))
+
+
+@pytest.fixture
+def with_a_telephone(client, samir) -> str:
+    """The secret that Samir's telephone keeps, taken from the page as a person would."""
+    client.post(reverse("account_login"), LOGIN)
+    page = client.get(reverse("mfa_activate_totp"))
+    assert page.status_code == 200, page["Location"]
+    secret = page.context["form"].secret
+    assert page.status_code == 200
+    assert secret in page.content.decode()
+    refused = client.post(reverse("mfa_activate_totp"), {"code": "000000"})
+    assert (list(refused.context["form"].errors), Authenticator.objects.count()) == (["code"], 0)
+    assert client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)}).status_code == 302
+    client.post(reverse("account_logout"))
+    return secret
+
+
+def test_a_password_alone_no_longer_enters(client, samir, with_a_telephone):
+    answer = client.post(reverse("account_login"), LOGIN)
+    assert answer["Location"] == reverse("mfa_authenticate")
+    assert "_auth_user_id" not in client.session
+    wrong = client.post(reverse("mfa_authenticate"), {"code": "000000"})
+    assert (wrong.status_code, list(wrong.context["form"].errors)) == (200, ["code"])
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_sheet_of_codes_opens_once_each(client, samir, with_a_telephone):
+    (sheet,) = Authenticator.objects.filter(user=samir, type=Authenticator.Type.RECOVERY_CODES)
+    spare = sheet.wrap().get_unused_codes()
+    for code, enters in ((spare[0], True), (spare[0], False), (spare[1], True)):
+        client.post(reverse("account_logout"))
+        client.post(reverse("account_login"), LOGIN)
+        client.post(reverse("mfa_authenticate"), {"code": code})
+        assert ("_auth_user_id" in client.session) is enters
+    assert len(sheet.wrap().get_unused_codes()) == len(spare)
+    sheet.refresh_from_db()
+    assert len(sheet.wrap().get_unused_codes()) == len(spare) - 2
+
+
+def test_its_owner_is_told_by_mail(samir, with_a_telephone):
+    assert [(message.to, message.subject) for message in mail.outbox][:1] == [
+        ([samir.email], "Le code de votre téléphone est en service")
+    ]
+
+
+def test_a_key_of_the_device_is_offered_at_the_door_and_asks_for_a_challenge(client):
+    page = client.get(reverse("account_login")).content.decode()
+    assert "Utiliser une clé d’accès" in page
+    challenge = client.get(reverse("mfa_login_webauthn"), headers={"X-Requested-With": "XMLHttpRequest"})
+    options = challenge.json()["request_options"]["publicKey"]
+    assert (options["rpId"], options["userVerification"]) == ("testserver", "required")
+    assert len(options["challenge"]) > 20
+    forged = client.post(reverse("mfa_login_webauthn"), {"credential": "{}"})
+    assert "_auth_user_id" not in client.session
+    assert forged.status_code < 500
