@@ -25,17 +25,20 @@ def code_of(secret: str) -> str:
 
 
 @pytest.fixture
-def with_a_telephone(client, samir) -> str:
+def with_a_telephone(client, samir, django_capture_on_commit_callbacks) -> str:
     """The secret that Samir's telephone keeps, taken from the page as a person would."""
     client.post(reverse("account_login"), LOGIN)
+    asked = client.get(reverse("mfa_activate_totp"))
+    assert asked["Location"].startswith(reverse("account_reauthenticate"))
+    client.post(asked["Location"], {"password": PASSWORD})
     page = client.get(reverse("mfa_activate_totp"))
-    assert page.status_code == 200, page["Location"]
     secret = page.context["form"].secret
     assert page.status_code == 200
     assert secret in page.content.decode()
     refused = client.post(reverse("mfa_activate_totp"), {"code": "000000"})
     assert (list(refused.context["form"].errors), Authenticator.objects.count()) == (["code"], 0)
-    assert client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)}).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)}).status_code == 302
     client.post(reverse("account_logout"))
     return secret
 
@@ -64,7 +67,7 @@ def test_a_sheet_of_codes_opens_once_each(client, samir, with_a_telephone):
 
 def test_its_owner_is_told_by_mail(samir, with_a_telephone):
     assert [(message.to, message.subject) for message in mail.outbox][:1] == [
-        ([samir.email], "Le code de votre téléphone est en service")
+        ([samir.email], "Double vérification en service")
     ]
 
 
