@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from bookings.enums import BookingStatus
 from bookings.models import BookingSpace
 from bookings.present.house import House
+from bookings.present.opening import Opening
 from bookings.present.words import hour_of, span
 from drawings.facade import Bay, DoorState, Facade, Room, Storey
-from spaces.intervals import Interval
 from spaces.models import Part, Place, Space
 
 SHOWN_A_DOOR = 3
@@ -20,19 +19,11 @@ SHOWN_A_DOOR = 3
 
 @dataclass(frozen=True)
 class Today:
-    """What one reads of today: the place, the instant, its opening hours and its rows."""
+    """What one reads of today: the place, its hours around this instant, and its rows."""
 
     place: Place
-    at: datetime
-    open: Sequence[Interval]
+    opening: Opening
     rows: Sequence[BookingSpace]
-
-    @property
-    def until(self) -> datetime | None:
-        """When the house closes, if it is open now."""
-        return next(
-            (interval.end for interval in self.open if interval.start <= self.at < interval.end), None
-        )
 
 
 @dataclass(frozen=True)
@@ -80,7 +71,7 @@ def short_names(names: Sequence[str]) -> list[str]:
 
 
 def _door(bay: Space, name: str, rows: Sequence[BookingSpace], today: Today) -> Door:
-    running = next((row for row in rows if row.starts_at <= today.at < row.ends_at), None)
+    running = next((row for row in rows if row.starts_at <= today.opening.at < row.ends_at), None)
     state, words = _state(running, rows, today)
     number = bay.door_number or name[:1]
     return Door(
@@ -91,7 +82,7 @@ def _door(bay: Space, name: str, rows: Sequence[BookingSpace], today: Today) -> 
         hours=[
             {"when": span(row.starts_at, row.ends_at, today.place.zone), "what": said_of(row)}
             for row in rows
-            if row.ends_at > today.at
+            if row.ends_at > today.opening.at
         ][:SHOWN_A_DOOR],
         bay=Bay(number, name, state, people=running.booking.attendees if running else 0),
     )
@@ -103,10 +94,10 @@ def _state(running: BookingSpace | None, rows: Sequence[BookingSpace], today: To
         if is_shown(running):
             return DoorState.OPEN, f"En ce moment, jusqu’à {hour_of(running.ends_at, zone)}"
         return DoorState.BUSY, f"Réservée jusqu’à {hour_of(running.ends_at, zone)}, porte fermée"
-    if today.until is None:
+    if today.opening.until is None:
         return DoorState.CLOSED, "Fermée pour l’instant"
-    following = min((row.starts_at for row in rows if row.starts_at > today.at), default=None)
-    return DoorState.CLOSED, f"Libre jusqu’à {hour_of(following or today.until, zone)}"
+    following = min((row.starts_at for row in rows if row.starts_at > today.opening.at), default=None)
+    return DoorState.CLOSED, f"Libre jusqu’à {hour_of(following or today.opening.until, zone)}"
 
 
 def is_shown(row: BookingSpace) -> bool:

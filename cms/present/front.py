@@ -13,6 +13,7 @@ from django.http import HttpRequest
 import clock
 from bookings.models import BookingSpace
 from bookings.present.house import House, house
+from bookings.present.opening import Opening
 from bookings.present.words import day_title
 from cms.present import agenda, facade, week
 from cms.present.calls import OpenCall, open_call
@@ -84,7 +85,7 @@ def _draw(found: Front, page: HomePage, now: datetime, request: HttpRequest) -> 
         .select_related("booking")
         .order_by("starts_at", "pk")
     )
-    state = facade.Today(place, now, opened, rows)
+    state = facade.Today(place, Opening(now, place.zone, opened), rows)
     found.house = house(place)
     found.section = _sized(found.house)
     found.doors = facade.doors(hall, bays, state)

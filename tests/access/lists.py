@@ -47,7 +47,8 @@ def guarded() -> list[type[Model]]:
 
 def seen(model: type[Model], person: Visitor) -> set[Any]:
     """The rows that a list shows this person, each once."""
-    rows = list(model._default_manager.visible_to(person).order_by().values_list("pk", flat=True))  # type: ignore[attr-defined]
+    manager: Any = model._default_manager
+    rows = list(manager.visible_to(person).order_by().values_list("pk", flat=True))
     assert len(rows) == len(set(rows)), f"{model._meta.label} shows a row twice"
     return set(rows)
 

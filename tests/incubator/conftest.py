@@ -1,7 +1,8 @@
 import pytest
 from django.core.files.storage import FileSystemStorage
 
-from tests.factories.incubator import DURING, published_call
+from people.services import grant
+from tests.factories.incubator import DURING, given, published_call
 from vault.models import PrivateFile
 
 
@@ -24,3 +25,12 @@ def shelf(monkeypatch, tmp_path):
 def call():
     """A call that is open, with its whole form."""
     return published_call()
+
+
+@pytest.fixture
+def fatou(client, call):
+    """Somebody who decides of a call and handles its dossiers, signed in."""
+    person = given(call, "manage_call")
+    grant(user=person, permission="handle_call", target=call, given_by=None)
+    client.force_login(person)
+    return person

@@ -12,7 +12,6 @@ from meetings import services as meetings
 from meetings.enums import Choice
 from meetings.errors import DomainError as MeetingError
 from meetings.models import Ballot, Meeting
-from people.services import grant
 from reminders.models import Notice
 from tests.factories.incubator import brought_to, given, published_call
 from tests.factories.people import UserFactory
@@ -27,14 +26,6 @@ def call():
     call = published_call()
     grid(call.stages.first(), "Utilité", "Collectif", threshold=3)
     return call
-
-
-@pytest.fixture
-def fatou(client, call):
-    person = given(call, "manage_call")
-    grant(user=person, permission="handle_call", target=call, given_by=None)
-    client.force_login(person)
-    return person
 
 
 @pytest.fixture

@@ -12,10 +12,9 @@ from incubator.services import hold
 from meetings import services as meetings
 from meetings.errors import OutcomeRefused
 from meetings.printing import minutes_pdf
-from people.services import grant
 from reminders.models import Notice
 from reminders.registry import kind_of
-from tests.factories.incubator import brought_to, given, published_call
+from tests.factories.incubator import brought_to, published_call
 from tests.incubator.jury import grid
 from tests.incubator.sitting import about, committee
 
@@ -31,14 +30,6 @@ def call():
     Reason.objects.create(call=call, kind=ReasonKind.REJECTED, label=WEAK)
     Reason.objects.create(call=call, kind=ReasonKind.INELIGIBLE, label=LATE)
     return call
-
-
-@pytest.fixture
-def fatou(client, call):
-    person = given(call, "manage_call")
-    grant(user=person, permission="handle_call", target=call, given_by=None)
-    client.force_login(person)
-    return person
 
 
 @pytest.fixture

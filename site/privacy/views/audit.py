@@ -30,10 +30,9 @@ def audit(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(actor__in=people)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     names = names_of(page)
-    for event in page:
-        event.deed, event.detail = deed(event), detail(event, names)  # type: ignore[attr-defined]
+    lines = [(event, deed(event), detail(event, names)) for event in page]
     return render(
         request,
         "privacy/gestion/audit.html",
-        {"page": page, "shelf": shelf, "shelves": SHELVES, "who": who},
+        {"page": page, "lines": lines, "shelf": shelf, "shelves": SHELVES, "who": who},
     )

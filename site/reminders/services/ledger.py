@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import partial
 from itertools import batched
 from typing import TYPE_CHECKING
 
@@ -67,20 +68,9 @@ def schedule_each(
     expires_at: datetime | None = None,
 ) -> None:
     """The same for several subjects, each with its recipient and occurrence, in a constant number of queries."""
-    rows = {
-        _key(row): row
-        for subject, recipient, occurrence in told
-        for row in [
-            _row(
-                kind=kind,
-                subject=subject,
-                recipient=recipient,
-                due_at=due_at,
-                occurrence=occurrence,
-                expires_at=expires_at,
-            )
-        ]
-    }
+    row_of = partial(_row, kind=kind, due_at=due_at, expires_at=expires_at)
+    asked = (row_of(subject=subject, recipient=to, occurrence=occurrence) for subject, to, occurrence in told)
+    rows = {_key(row): row for row in asked}
     subjects = [row.subject_id for row in rows.values()]
     written = [
         notice
@@ -109,18 +99,10 @@ def schedule_many(
 
     Safe to call again after an interruption: nobody is written down twice. Raises as `schedule` does.
     """
-    rows = (
-        _row(
-            kind=kind,
-            subject=subject,
-            recipient=recipient,
-            due_at=due_at,
-            occurrence=occurrence,
-            expires_at=expires_at,
-        )
-        for recipient in recipients
+    row_of = partial(
+        _row, kind=kind, subject=subject, due_at=due_at, occurrence=occurrence, expires_at=expires_at
     )
-    for some in batched(rows, BATCH):
+    for some in batched((row_of(recipient=to) for to in recipients), BATCH):
         Notice.objects.bulk_create(some, ignore_conflicts=True)
 
 
