@@ -21,7 +21,8 @@ from spaces.models import Space
 
 # FOR NO KEY UPDATE lets foreign keys go on pointing at the rows meanwhile. Rows are locked in the order in
 # which they are read. What they say is read last, in a statement of its own: whoever was changing or dividing
-# one of these spaces has finished. All are sent at once, and each sees what is committed when it begins.
+# one of these spaces has finished. All are sent at once, and each sees what is committed when it begins; only the
+# rows of the last can be read (decision 0022).
 BUILDINGS = """
 SELECT id FROM spaces_building
 WHERE id IN (SELECT floor.building_id FROM spaces_floor floor JOIN spaces_space space ON space.floor_id = floor.id
@@ -106,7 +107,8 @@ def retry_deadlock[**P, R](verb: Callable[P, R]) -> Callable[P, R]:
 
 def within_transaction[**P, R](verb: Callable[P, R]) -> Callable[P, R]:
     """Open a transaction around a verb that writes once, unless its caller opened one: two trips fewer than the
-    savepoint of `transaction.atomic`. A refusal leaves the caller's transaction whole, and its locks taken.
+    savepoint of `transaction.atomic`. A refusal leaves the caller's transaction whole, which `savepoint=False` would
+    not, and its locks taken.
     """
 
     @wraps(verb)

@@ -133,8 +133,8 @@ def record(
 
     `hands` says how many are for, against and abstained; without any, the decision was taken without a
     vote. `reason` is of the subject's list, and dropped where the outcome takes none. It may be noted again
-    until the meeting closes or publishes. Whoever holds the meeting may, while it is open. To postpone takes no quorum: a meeting that lost its own could not be closed otherwise. Raises
-    NotAllowed, WrongState, QuorumLost, OutcomeRefused, VotesDoNotAdd.
+    until the meeting closes or publishes. Whoever holds the meeting may, while it is open. To postpone takes no
+    quorum: a meeting that lost its own could not be closed otherwise. Raises NotAllowed, WrongState, QuorumLost, OutcomeRefused, VotesDoNotAdd.
     """
     meeting = held_by(decision.meeting, by, MeetingStatus.OPEN)
     row = _row(decision)
