@@ -175,7 +175,7 @@ def test_the_journal_says_who_came_in_and_is_for_administrators(client, ana, set
     assert client.get(reverse("privacy_audit")).status_code == 403
     client.force_login(boss)
     page = client.get(reverse("privacy_audit"), {"rayon": "connexions", "qui": ana.email.upper()})
-    assert [(event.actor, event.deed) for event in page.context["page"]] == [
+    assert [(event.actor, deed) for event, deed, _ in page.context["lines"]] == [
         (ana, "s’est connectée, connecté")
     ]
 
@@ -193,7 +193,7 @@ def test_the_journal_names_what_it_tells_of(client, no_second_factor, django_ass
         names_of(AuditEvent.objects.filter(action="paper.removed"))
     page = client.get(reverse("privacy_audit"))
     named = [f"structure «\N{NO-BREAK SPACE}La Varlope {number}\N{NO-BREAK SPACE}»" for number in range(rows)]
-    assert [event.detail for event in page.context["page"] if event.action == "paper.removed"] == [
+    assert [detail for event, _, detail in page.context["lines"] if event.action == "paper.removed"] == [
         *reversed(named),
         f"structure {gone.pk} ; genre\N{NO-BREAK SPACE}: insurance",
     ]
@@ -207,7 +207,7 @@ def test_the_journal_says_which_right_was_given_to_whom(client, no_second_factor
     page = client.get(reverse("privacy_audit"), {"rayon": "droits"})
     right = Permission.objects.get(codename="manage_place").name
     nbsp = "\N{NO-BREAK SPACE}"
-    assert [event.detail for event in page.context["page"]] == [
+    assert [detail for _, _, detail in page.context["lines"]] == [
         f"lieu «{nbsp}La Caserne{nbsp}» ; à qui{nbsp}: Ana, droit{nbsp}: {right}"
     ]
 
