@@ -35,6 +35,7 @@ class PlanningDrag extends HTMLElement {
   }
 
   taken(event) {
+    this.swallow = false;
     const cell = event.target.closest("td");
     const row = cell?.closest("tr[data-room]");
     if (event.pointerType !== "mouse" || event.button !== 0 || !row) return;
@@ -150,7 +151,8 @@ class PlanningDrag extends HTMLElement {
     this.end();
   }
 
-  // A drag ends on a link: the click that follows is not one.
+  // A drag ends on a link: the click that follows is not one. The timers of a busy page come late, so that a
+  // new press ends it too.
   clicked(event) {
     if (this.swallow) event.preventDefault();
   }
