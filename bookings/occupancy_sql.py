@@ -44,7 +44,7 @@ WITH asked AS MATERIALIZED (
            range_agg(used) FILTER (WHERE kind = 'closure' AND upper_inf(seats)) AS closed,
            range_agg(used) FILTER (WHERE kind = 'agreement' AND upper_inf(seats)) AS leased
     FROM line GROUP BY space_id
-), net AS MATERIALIZED (
+), cleared AS MATERIALIZED (
     SELECT asked.space_id, asked.bookable, asked.desks,
            asked.open - coalesce(ledger.closed, '{}') - coalesce(ledger.leased, '{}') AS open,
            coalesce(ledger.booked, '{}') * tstzmultirange(tstzrange(%(start)s, %(end)s)) AS booked,
@@ -52,6 +52,8 @@ WITH asked AS MATERIALIZED (
            asked.open * coalesce(ledger.closed, '{}') AS closed,
            asked.open * coalesce(ledger.leased, '{}') AS leased
     FROM asked LEFT JOIN ledger USING (space_id)
+), net AS MATERIALIZED (
+    SELECT cleared.*, booked * open AS inside FROM cleared
 )
 """
 
@@ -81,7 +83,7 @@ several AS (
     CROSS JOIN LATERAL (
         SELECT (SELECT coalesce(extract(epoch FROM sum(upper(r) - lower(r))), 0) FROM unnest(net.open) r) AS open,
                (SELECT coalesce(extract(epoch FROM sum(upper(r) - lower(r))), 0)
-                FROM unnest(net.booked * net.open) r) AS booked,
+                FROM unnest(net.inside) r) AS booked,
                (SELECT coalesce(extract(epoch FROM sum(upper(r) - lower(r))), 0)
                 FROM unnest(net.present * net.open) r) AS present,
                (SELECT coalesce(extract(epoch FROM sum(upper(r) - lower(r))), 0)
@@ -116,19 +118,23 @@ ended AS (
     SELECT asked.team, line.claim_id, shared.claim_id IS NOT NULL AS is_shared, line.known, line.required, line.came
     FROM line JOIN asked USING (space_id) LEFT JOIN shared ON shared.claim_id = line.claim_id
     WHERE line.confirmed AND upper(line.used) <= %(now)s
+), alone AS MATERIALIZED (
+    SELECT team, known, required, came, count(*) AS times FROM ended WHERE NOT is_shared
+    GROUP BY team, known, required, came
 ), counted AS (
-    SELECT team, known, required, came FROM ended WHERE NOT is_shared
-    UNION ALL SELECT 0, known, required, came FROM ended WHERE NOT is_shared
+    SELECT team, known, required, came, times FROM alone
+    UNION ALL SELECT 0, known, required, came, times FROM alone
     UNION ALL
-    SELECT team, known, required, came
+    SELECT team, known, required, came, 1
     FROM (SELECT DISTINCT team, claim_id, known, required, came FROM ended WHERE is_shared) by_team
     UNION ALL
-    SELECT 0, known, required, came
+    SELECT 0, known, required, came, 1
     FROM (SELECT DISTINCT claim_id, known, required, came FROM ended WHERE is_shared) in_all
 ), presence AS (
     SELECT team AS key,
-           ARRAY[count(*) FILTER (WHERE known), count(*), count(*) FILTER (WHERE required),
-                 count(*) FILTER (WHERE required AND came IS NOT TRUE)]::numeric[] AS numbers
+           ARRAY[coalesce(sum(times) FILTER (WHERE known), 0), sum(times),
+                 coalesce(sum(times) FILTER (WHERE required), 0),
+                 coalesce(sum(times) FILTER (WHERE required AND came IS NOT TRUE), 0)] AS numbers
     FROM counted GROUP BY team
 )
 """
@@ -139,7 +145,7 @@ SLICES = """
 piece AS (
     SELECT r AS span, true AS is_open, count(*) AS times FROM net, unnest(net.open) r WHERE net.bookable GROUP BY r
     UNION ALL
-    SELECT r, false, count(*) FROM net, unnest(net.booked * net.open) r WHERE net.bookable GROUP BY r
+    SELECT r, false, count(*) FROM net, unnest(net.inside) r WHERE net.bookable GROUP BY r
 ), slice AS (
     SELECT slot AT TIME ZONE %(zone)s AS local, is_open,
            times * extract(epoch FROM least(upper(span), slot + interval '1 hour') - greatest(lower(span), slot))
@@ -205,16 +211,23 @@ half AS (
 # have the key 0.
 SHARES = """
 stay AS (
-    SELECT line.space_id, line.organisation_id, range_agg(line.used) AS used, count(DISTINCT line.claim_id) AS stays
-    FROM line WHERE line.confirmed GROUP BY line.space_id, line.organisation_id
+    SELECT line.space_id, coalesce(line.organisation_id, 0) AS organisation, range_agg(line.used) AS used,
+           count(*) FILTER (WHERE shared.claim_id IS NULL) AS stays
+    FROM line LEFT JOIN shared USING (claim_id)
+    WHERE line.confirmed GROUP BY line.space_id, coalesce(line.organisation_id, 0)
+), shared_stay AS (
+    SELECT line.space_id, coalesce(line.organisation_id, 0) AS organisation,
+           count(DISTINCT line.claim_id) AS stays
+    FROM line JOIN shared USING (claim_id)
+    WHERE line.confirmed GROUP BY line.space_id, coalesce(line.organisation_id, 0)
 ), shares AS (
-    SELECT coalesce(stay.organisation_id, 0) AS key,
-           ARRAY[sum(stay.stays),
+    SELECT stay.organisation AS key,
+           ARRAY[sum(stay.stays + coalesce(shared_stay.stays, 0)),
                  sum((SELECT coalesce(extract(epoch FROM sum(upper(r) - lower(r))), 0)
                       FROM unnest(stay.used * net.open) r))] AS numbers
-    FROM stay JOIN net USING (space_id)
+    FROM stay JOIN net USING (space_id) LEFT JOIN shared_stay USING (space_id, organisation)
     WHERE net.bookable
-    GROUP BY stay.organisation_id
+    GROUP BY stay.organisation
 )
 """
 
@@ -258,6 +271,6 @@ FROM behind ORDER BY lower(used), space_id, id LIMIT %(limit)s OFFSET %(offset)s
 BEHIND_SUMS = """
 SELECT count(*), coalesce(sum(inside), 0), coalesce(sum(outside), 0),
        (SELECT coalesce(sum((SELECT coalesce(sum(extract(epoch FROM upper(r) - lower(r))), 0)
-                             FROM unnest(net.booked * net.open) r)), 0) FROM net)
+                             FROM unnest(net.inside) r)), 0) FROM net)
 FROM behind
 """

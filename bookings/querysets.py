@@ -48,7 +48,7 @@ def managed_places(user: Visitor) -> models.QuerySet[Any]:
     """The places that this person manages."""
     from spaces.models import Place
 
-    return Place.objects.managed_by(user)
+    return granted(user, "manage_place", Place)
 
 
 def of_own_organisations(user: Visitor, **more: Any) -> Q:
@@ -70,13 +70,14 @@ class BookingQuerySet(models.QuerySet):
         return self.filter(self._visible_to(user)) if is_active(user) else self.none()
 
     def _visible_to(self, user: Visitor) -> Q:
+        return Q(organiser=user) | Q(place__in=managed_places(user)) | self._readable_by(user)
+
+    def _readable_by(self, user: Visitor) -> Q:
         from spaces.models import Place, Space
 
         rows = self._booked_spaces()
         return (
-            Q(organiser=user)
-            | of_own_organisations(user)
-            | Q(place__in=managed_places(user))
+            of_own_organisations(user)
             | Exists(rows.filter(space__in=granted(user, "approve_space", Space)))
             | Q(place__in=granted(user, "welcome_place", Place)) & Exists(rows.today())
         )
@@ -107,8 +108,10 @@ class BookingQuerySet(models.QuerySet):
         )
 
     def told_to(self, user: Visitor) -> Self:
-        """With `is_visible` and `is_changeable`: whether this person may see each, and change it."""
-        asked = {"is_visible": self._visible_to, "is_changeable": self._changeable_by}
+        """With `is_changeable`: whether this person may change each, and so see it; and `is_readable`: whether
+        they may see it even so.
+        """
+        asked = {"is_changeable": self._changeable_by, "is_readable": self._readable_by}
         answers: dict[str, Any] = {
             name: ExpressionWrapper(rule(user), output_field=models.BooleanField())
             if is_active(user)

@@ -15,7 +15,7 @@ from psycopg.types.range import TimestamptzRange
 from spaces.any_of import AnyOf
 from spaces.hours import DAY, Timetable, midnight
 from spaces.intervals import Interval, intersection
-from spaces.models import Occupation, Part, Place, Space
+from spaces.models import Part, Place, Space
 
 # What is left of the window once the held time is taken away is shortened by the turnaround, then cut to the
 # opening hours. A whole is asked with a row per part. MATERIALIZED: what a function returns misleads the planner,
@@ -40,6 +40,14 @@ CROSS JOIN LATERAL unnest(shortened.usable * (%(open)s::tstzmultirange[])[asked.
 WHERE upper(gap) - lower(gap) >= %(length)s
 ORDER BY lower(gap), asked.space_id
 """
+BLOCKS = """
+SELECT occupation.claim_id, claim.kind, occupation.space_id, lower(occupation.seats), upper(occupation.seats),
+       lower(occupation.used), upper(occupation.used), lower(occupation.held), upper(occupation.held)
+FROM spaces_occupation occupation JOIN spaces_claim claim ON claim.id = occupation.claim_id
+WHERE occupation.space_id = ANY(%(leaves)s) AND occupation.held && tstzrange(%(start)s, %(end)s)
+ORDER BY occupation.held, occupation.seats, occupation.id
+"""
+ALWAYS = DateTimeTZRange(None, None)
 
 
 @dataclass(frozen=True)
@@ -174,14 +182,11 @@ def planning_between(
 
 def blocks_of(leaf_ids: Collection[int], start: datetime, end: datetime) -> dict[int, list[Block]]:
     """What holds these leaves during the period, by leaf, in one query."""
-    rows = (
-        Occupation.objects.filter(AnyOf("space_id", leaf_ids), held__overlap=(start, end))
-        .order_by("held", "seats", "pk")
-        .values_list(
-            "claim", "claim__kind", "space", "seats__startswith", "seats__endswith",
-            "used__startswith", "used__endswith", "held__startswith", "held__endswith",
-        )
-    )  # fmt: skip
+    if not leaf_ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(BLOCKS, {"leaves": list(leaf_ids), "start": start, "end": end})
+        rows = cursor.fetchall()
     found: dict[int, list[Block]] = {}
     for row in rows:
         block = Block(*row)
@@ -191,7 +196,7 @@ def blocks_of(leaf_ids: Collection[int], start: datetime, end: datetime) -> dict
 
 def _leaves(spaces: Sequence[Space]) -> dict[int, list[tuple[int, DateTimeTZRange]]]:
     """Each space itself, which holds nothing while it is divided, and its parts while they are its parts."""
-    found = {space.pk: [(space.pk, DateTimeTZRange(None, None))] for space in spaces}
+    found = {space.pk: [(space.pk, ALWAYS)] for space in spaces}
     for whole, part, valid in Part.objects.filter(AnyOf("whole_id", found)).values_list(
         "whole", "part", "valid"
     ):

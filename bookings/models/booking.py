@@ -84,10 +84,6 @@ class Booking(models.Model):
     idempotency_key = models.UUIDField(_("clé d’envoi"), null=True, editable=False)
     sequence = models.PositiveIntegerField(_("version du calendrier"), default=0, editable=False)
 
-    # Said by BookingQuerySet.told_to.
-    is_visible: bool
-    is_changeable: bool
-
     objects = BookingQuerySet.as_manager()
 
     class Meta:

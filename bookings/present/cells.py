@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -85,16 +86,17 @@ def seats(row: PlanningRow, scale: Scale) -> list[tuple[Block, Told]]:
 
 def cells(row: PlanningRow, pieces: list[tuple[Block, Told]], scale: Scale) -> list[Cell]:
     row_cells: list[Cell] = []
+    opened = sorted((scale.column(slot.start, up=True), scale.column(slot.end)) for slot in row.open)
     column = 0
     for block, told in pieces:
         first = max(scale.column(block.start), column)
         last = scale.column(block.end, up=True) if block.end else scale.columns
         if last <= first:
             continue
-        row_cells += _free(row, scale, column, first)
+        row_cells += _free(row, opened, scale, column, first)
         row_cells.append(_taken(row.space, block, told, last - first, scale))
         column = last
-    return [*row_cells, *_free(row, scale, column, scale.columns)]
+    return [*row_cells, *_free(row, opened, scale, column, scale.columns)]
 
 
 def _taken(space: Space, block: Block, told: Told, span: int, scale: Scale) -> Cell:
@@ -111,12 +113,14 @@ def _taken(space: Space, block: Block, told: Told, span: int, scale: Scale) -> C
     return replace(cell, move=told.move, starts=f"{clock.local(start, zone):%H:%M}", minutes=minutes)
 
 
-def _free(row: PlanningRow, scale: Scale, first: int, last: int) -> list[Cell]:
+def _free(
+    row: PlanningRow, opened: Sequence[tuple[int, int]], scale: Scale, first: int, last: int
+) -> list[Cell]:
     """Free cells where the room is open, shut ones elsewhere."""
     row_cells: list[Cell] = []
     column = first
     zone = row.space.place.zone
-    opened = sorted((scale.column(slot.start, up=True), scale.column(slot.end)) for slot in row.open)
+    now = clock.now()
     for opens, closes in [*opened, (last, last)]:
         begin, finish = max(opens, column), min(closes, last)
         stop = min(begin, last)
@@ -125,16 +129,15 @@ def _free(row: PlanningRow, scale: Scale, first: int, last: int) -> list[Cell]:
             column = stop
         if finish > column:
             slot = Interval(scale.at(column), scale.at(finish))
-            past = slot.end < clock.now() + QUARTER
-            href = "" if past or not row.space.is_bookable else slot_link(row.space, ahead(slot))
+            past = slot.end < now + QUARTER
+            href = "" if past or not row.space.is_bookable else slot_link(row.space, ahead(slot, now))
             row_cells.append(Cell(finish - column, "free", words.span(slot.start, slot.end, zone), href=href))
             column = finish
     return row_cells
 
 
-def ahead(slot: Interval) -> Interval:
+def ahead(slot: Interval, now: datetime) -> Interval:
     """What is left of a slot, from the next quarter of an hour."""
-    now = clock.now()
     if slot.start >= now:
         return slot
     return Interval(slot.start + -(-(now - slot.start) // QUARTER) * QUARTER, slot.end)

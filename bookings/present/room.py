@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 import clock
 from bookings.availability import free_intervals
@@ -206,10 +208,14 @@ def _day(space: Space, day: date, free: Sequence[Interval], opened: Sequence[Int
 
 def slot_link(space: Space, slot: Interval) -> str:
     """The page of a space with its form filled for a free slot, two hours at most."""
-    zone = space.place.zone
-    first, last = clock.local(slot.start, zone), clock.local(min(slot.end, slot.start + USUAL), zone)
-    query = {"jour": first.date().isoformat(), "de": f"{first:%H:%M}", "a": f"{last:%H:%M}"}
-    return f"{address(space)}?{urlencode(query)}#reserver"
+    asked = _filled(slot.start, min(slot.end, slot.start + USUAL), space.place.zone)
+    return f"{address(space)}?{asked}#reserver"
+
+
+@lru_cache(maxsize=10_000)
+def _filled(start: datetime, end: datetime, zone: ZoneInfo) -> str:
+    first, last = clock.local(start, zone), clock.local(end, zone)
+    return urlencode({"jour": first.date().isoformat(), "de": f"{first:%H:%M}", "a": f"{last:%H:%M}"})
 
 
 def refused_title(space: Space, start: datetime, end: datetime) -> str:

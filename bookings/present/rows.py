@@ -38,12 +38,13 @@ def rows_of(place: Place, first: date, last: date, filters: dict[str, Any]) -> l
     )
     for space in spaces:
         space.place, space.floor = place, floors[space.floor_id] if space.floor_id else None
-    return [
+    rows = [
         row
         for row in planning_between(place, first, last, spaces)
         if row.space.is_bookable or (row.blocks and row.space.kind not in BACKSTAGE)
-        if _wanted(row, filters)
     ]
+    asked = {name: value for name, value in filters.items() if value}
+    return [row for row in rows if _wanted(row, asked)] if asked else rows
 
 
 def by_storey[Room](drawn: Iterable[tuple[Space, Room]]) -> list[Storey[Room]]:
@@ -65,18 +66,18 @@ def _name(space: Space, buildings: int) -> str:
     return f"{space.floor.building}, {space.floor.name}" if buildings > 1 else space.floor.name
 
 
-def _wanted(row: PlanningRow, filters: dict[str, Any]) -> bool:
+def _wanted(row: PlanningRow, asked: dict[str, Any]) -> bool:
     space, floor = row.space, row.space.floor
     answers: dict[str, Callable[[Any], bool]] = {
-        "batiment": lambda asked: floor is not None and str(floor.building_id) == asked,
-        "niveau": lambda asked: str(space.floor_id) == asked,
-        "genre": lambda asked: space.kind == asked,
-        "nombre": lambda asked: (space.capacity or 0) >= asked,
+        "batiment": lambda number: floor is not None and str(floor.building_id) == number,
+        "niveau": lambda number: str(space.floor_id) == number,
+        "genre": lambda kind: space.kind == kind,
+        "nombre": lambda people: (space.capacity or 0) >= people,
         "accessible": lambda _: space.is_accessible,
-        "equipement": lambda asked: asked in space.equipment_items,
-        "duree": lambda asked: any(gap.length >= timedelta(hours=asked) for gap in gaps_of(row)),
+        "equipement": lambda item: item in space.equipment_items,
+        "duree": lambda hours: any(gap.length >= timedelta(hours=hours) for gap in gaps_of(row)),
     }
-    return all(answer(filters[name]) for name, answer in answers.items() if filters.get(name))
+    return all(answers[name](value) for name, value in asked.items() if name in answers)
 
 
 def gaps_of(row: PlanningRow) -> list[Interval]:

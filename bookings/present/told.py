@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.urls import reverse
 
 from bookings.enums import BookingStatus
@@ -18,7 +21,14 @@ from spaces.enums import ClaimKind
 from spaces.models import Place
 from spaces.queries import PlanningRow
 
-SAID = ("claim", "status", "is_public", "title", "hold_expires_at", "organisation__name")
+# What is read of each booking, in this order.
+SAID = (
+    "pk", "claim", "status", "is_public", "title", "hold_expires_at", "organisation__name",
+    "is_changeable", "is_readable", "rooms",
+)  # fmt: skip
+STATES = {BookingStatus.PENDING: "waiting", BookingStatus.HOLD: "option"}
+UNTITLED = {"waiting": "Demande en cours", "option": "Option"}
+NOBODY = UUID(int=0)
 OTHERS = {ClaimKind.CLOSURE: "closed", ClaimKind.AGREEMENT: "agreement", ClaimKind.EXTERNAL: "booked"}
 
 
@@ -38,23 +48,39 @@ class Told:
 def told_of(rows: list[PlanningRow], user: Visitor, place: Place) -> dict[int, Told]:
     """By claim; a constant number of queries, whatever the number of bookings."""
     kinds = {block.claim_id: block.kind for row in rows for block in row.blocks}
-    bookings = list(
+    rooms = BookingSpace.objects.filter(booking=OuterRef("pk")).order_by().values("space")
+    bookings = (
         Booking.objects.filter(AnyOf("claim_id", kinds))
-        .select_related("organisation")
-        .only(*SAID)
         .told_to(user)
+        .annotate(rooms=ArraySubquery(rooms))
         .order_by()
+        .values_list(*SAID)
     )
-    movable = _rooms_of([booking.pk for booking in bookings if booking.is_changeable])
-    told = {
-        booking.claim_id: replace(
-            _booking_told(booking, place=place),
-            move=reverse("bookings:move", args=[booking.pk]) if booking.pk in movable else "",
-            room=movable.get(booking.pk),
+    page, move = _address("bookings:booking"), _address("bookings:move")
+    told = {}
+    for (
+        pk,
+        claim,
+        status,
+        is_public,
+        title,
+        expires,
+        organisation,
+        is_changeable,
+        is_readable,
+        spaces,
+    ) in bookings:
+        state = "public" if is_public and status == BookingStatus.CONFIRMED else STATES.get(status, "booked")
+        is_visible = is_changeable or is_readable
+        alone = spaces[0] if is_changeable and len(spaces) == 1 else None
+        told[claim] = Told(
+            state,
+            title if is_visible or state == "public" else UNTITLED.get(state, "Réservé"),
+            _note(state, expires, organisation if is_visible else None, place),
+            page(pk) if is_visible else "",
+            move(pk) if alone else "",
+            alone,
         )
-        for booking in bookings
-        if booking.claim_id is not None
-    }
     others = [claim for claim in kinds if claim not in told]
     said = sources.describe(others, user) if others else {}
     for claim in others:
@@ -62,36 +88,17 @@ def told_of(rows: list[PlanningRow], user: Visitor, place: Place) -> dict[int, T
     return told
 
 
-def _rooms_of(bookings: Sequence[UUID]) -> dict[UUID, int]:
-    """The room of each booking of one room: only that one moves by itself."""
-    if not bookings:
-        return {}
-    rooms: dict[UUID, list[int]] = {}
-    for pk, space in (
-        BookingSpace.objects.filter(booking__in=bookings).order_by().values_list("booking", "space")
-    ):
-        rooms.setdefault(pk, []).append(space)
-    return {pk: spaces[0] for pk, spaces in rooms.items() if len(spaces) == 1}
+def _address(name: str) -> Callable[[UUID], str]:
+    """The address of a booking, written once for all of them."""
+    before, after = reverse(name, args=[NOBODY]).split(str(NOBODY))
+    return lambda pk: f"{before}{pk}{after}"
 
 
-def _booking_told(booking: Booking, *, place: Place) -> Told:
-    state = {
-        BookingStatus.PENDING: "waiting",
-        BookingStatus.HOLD: "option",
-        BookingStatus.CONFIRMED: "public" if booking.is_public else "booked",
-    }.get(BookingStatus(booking.status), "booked")
-    note = ""
+def _note(state: str, expires: datetime | None, organisation: str | None, place: Place) -> str:
     if state == "waiting":
-        note = "En attente de validation"
-    elif state == "option" and booking.hold_expires_at:
-        note = f"Option jusqu’à {words.hour_of(booking.hold_expires_at, place.zone)}"
-    elif state == "public":
-        note = "Ouvert au public"
-    elif booking.is_visible and booking.organisation:
-        note = booking.organisation.name
-    title = (
-        booking.title
-        if booking.is_visible or state == "public"
-        else {"waiting": "Demande en cours", "option": "Option"}.get(state, "Réservé")
-    )
-    return Told(state, title, note, booking.get_absolute_url() if booking.is_visible else "")
+        return "En attente de validation"
+    if state == "option" and expires:
+        return f"Option jusqu’à {words.hour_of(expires, place.zone)}"
+    if state == "public":
+        return "Ouvert au public"
+    return organisation or ""

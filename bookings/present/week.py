@@ -152,8 +152,9 @@ def _hours(block: Block, row: PlanningRow, scale: Scale) -> str:
 
 def _left(row: PlanningRow, entries: Sequence[Entry]) -> tuple[str, str]:
     """What of the day can still be booked: its longest stretch, and the form that books it."""
-    coming = [slot for slot in gaps_of(row) if slot.end > clock.now() + SHORTEST]
-    gaps = [gap for gap in map(ahead, coming) if gap.length >= SHORTEST]
+    now = clock.now()
+    coming = [ahead(slot, now) for slot in gaps_of(row) if slot.end > now + SHORTEST]
+    gaps = [gap for gap in coming if gap.length >= SHORTEST]
     if not row.space.is_bookable or not gaps:
         return "", ""
     longest = max(gaps, key=lambda gap: gap.length)

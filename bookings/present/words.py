@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import clock
@@ -12,6 +13,8 @@ from spaces.wording import DAYS, MONTHS, hour
 NBSP = "\N{NO-BREAK SPACE}"
 
 
+# Two hundred rooms share the hours of a day.
+@lru_cache(maxsize=10_000)
 def span(start: datetime, end: datetime, zone: ZoneInfo) -> str:
     """Write « 16 h – 18 h 30 »."""
     return f"{_hour(clock.local(start, zone))}{NBSP}–{NBSP}{_hour(clock.local(end, zone))}"

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange, NumericRange
-from psycopg.errors import ExclusionViolation
 
 import clock
 from spaces.conflicts import WHOLE, Asked, InTheWay, conflicts, in_the_way
@@ -43,26 +42,32 @@ __all__ = [
     "rewrite",
 ]
 
-NO_OVERLAP = "spaces_occupation_no_overlap"
-
-# One trip: as many claims as batches, and the rows of each.
+# Each in one trip: the claims that it wrote, and the rows. A row that somebody else stands in the way of is left out by
+# the exclusion constraint itself, without an error, so that no savepoint is needed around it: whoever finds fewer
+# rows than it asked for takes the others back.
 WRITE_CLAIMS = """
 WITH claim AS (
     INSERT INTO spaces_claim (kind, created_at) SELECT %s, %s FROM generate_series(1, %s) RETURNING id
 ), owner AS (
-    SELECT id, row_number() OVER (ORDER BY id) - 1 AS batch FROM claim
+    SELECT array_agg(id ORDER BY id) AS claims FROM claim
+), written AS (
+    INSERT INTO spaces_occupation (claim_id, space_id, seats, used, held)
+    SELECT owner.claims[row.batch + 1], row.space_id, row.seats, row.used, row.held
+    FROM owner, unnest(%s::int[], %s::bigint[], %s::int4range[], %s::tstzrange[], %s::tstzrange[])
+         AS row(batch, space_id, seats, used, held)
+    ON CONFLICT DO NOTHING RETURNING id
 )
-INSERT INTO spaces_occupation (claim_id, space_id, seats, used, held)
-SELECT owner.id, row.space_id, row.seats, row.used, row.held
-FROM unnest(%s::bigint[], %s::bigint[], %s::int4range[], %s::tstzrange[], %s::tstzrange[])
-     AS row(batch, space_id, seats, used, held)
-JOIN owner USING (batch)
-RETURNING claim_id
+SELECT owner.claims, ARRAY(SELECT id FROM written) FROM owner
 """
 WRITE_ROWS = """
-INSERT INTO spaces_occupation (claim_id, space_id, seats, used, held)
-SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::int4range[], %s::tstzrange[], %s::tstzrange[])
+WITH written AS (
+    INSERT INTO spaces_occupation (claim_id, space_id, seats, used, held)
+    SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::int4range[], %s::tstzrange[], %s::tstzrange[])
+    ON CONFLICT DO NOTHING RETURNING id
+)
+SELECT ARRAY[]::bigint[], ARRAY(SELECT id FROM written)
 """
+TAKE_BACK = "DELETE FROM spaces_occupation WHERE id = ANY(%s); DELETE FROM spaces_claim WHERE id = ANY(%s)"
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,7 @@ def occupy_many(*, kind: str, batches: Sequence[Sequence[Hold]]) -> list[Claim]:
     lines = _lines([number for number, batch in enumerate(batches) for _ in batch], holds, facts)
     at = clock.now()
     written = _insert(WRITE_CLAIMS, [kind.value, at, len(batches)], lines, holds)
-    claims = [_claim(pk, kind, at) for pk in sorted({pk for (pk,) in written})]
+    claims = [_claim(pk, kind, at) for pk in written]
     _tell({line.space_id for line in lines}, claims)
     return claims
 
@@ -238,19 +243,18 @@ def _sitting(owner: int, space_id: int, sitting: Sitting, used: Interval) -> Lin
 
 def _insert(
     statement: str, values: Sequence[str | datetime | int], lines: Sequence[Line], holds: Sequence[Hold]
-) -> list[tuple[int]]:
+) -> list[int]:
+    """The claims written with these lines. Raises SlotTaken, and then none of it stays written."""
     columns: list[list[Any]] = [
         [getattr(line, name) for line in lines] for name in ("owner", "space_id", "seats", "used", "held")
     ]
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement, [*values, *columns])
-            return cursor.fetchall() if cursor.description else []
-    except IntegrityError as error:
-        cause = error.__cause__
-        if isinstance(cause, ExclusionViolation) and cause.diag.constraint_name == NO_OVERLAP:
-            raise SlotTaken(conflicts(holds)) from None
-        raise
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, *columns])
+        ((claims, rows),) = cursor.fetchall()
+        if len(rows) < len(lines):
+            cursor.execute(TAKE_BACK, [rows, claims])
+            raise SlotTaken(conflicts(holds))
+    return list(claims)
 
 
 def _claim(pk: int, kind: ClaimKind, at: datetime) -> Claim:

@@ -142,7 +142,7 @@ def test_the_number_of_queries_is_that_of_a_day(place, ask, lucie, django_assert
             book(**ask(space=room(place, f"Salle {number} {index}")))
         with django_assert_num_queries(9):
             week(place, TUESDAY, AnonymousUser(), {})
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             week(place, TUESDAY, lucie, {})
 
 

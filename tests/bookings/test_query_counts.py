@@ -38,7 +38,7 @@ def test_the_planning(busy, lucie, django_assert_num_queries):
     day = at(DAY, "09:00").date()
     with django_assert_num_queries(9):
         planning(busy, day, AnonymousUser(), {})
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         planning(busy, day, lucie, {})
 
 
