@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import pgtrigger
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from incubator.enums import NeedStatus
 from incubator.idea_steps import step_idea
-from incubator.models import Call, Idea, IdeaScout, Need
+from incubator.models import Call, Idea, IdeaScout, IdeaStep, Need, OpportunityStudy
 from incubator.services import add_document, add_partner, read_need, report_need, write_study
 from people.models import Organisation, User
 from spaces.models import Place
@@ -158,6 +159,10 @@ IDEAS = (
 )
 
 
+# How many days after an idea was noted each step was made.
+AFTER = {"qualify": 9, "study": 21, "hold": 30, "drop": 45, "validate": 52, "seek_holder": 60, "transfer": 68}
+
+
 def load_ideas(place: Place, people: dict[str, User], at: datetime, call: Call) -> None:
     """Write what was said, and bring each idea where it stands; loading again changes nothing."""
     if Need.objects.filter(place=place).exists():
@@ -224,6 +229,18 @@ def _bring(idea: Idea, born: Born, team: User) -> None:
         step_idea(idea=idea, name=name, actor=team, **_said(name, born, idea.captured_at.date()))
         if name == "study":
             _write(idea, born, team)
+    _long_ago(idea)
+
+
+def _long_ago(idea: Idea) -> None:
+    """Spread the steps over the weeks after it was noted: told on one day, the story would read backwards."""
+    with pgtrigger.ignore("incubator.IdeaStep:immutable"):
+        for step in idea.steps.all():
+            days = AFTER[step.name]
+            IdeaStep.objects.filter(pk=step.pk).update(at=idea.captured_at + timedelta(days=days))
+    OpportunityStudy.objects.filter(idea=idea).update(
+        started_at=idea.captured_at + timedelta(days=AFTER["study"])
+    )
 
 
 def _said(name: str, born: Born, captured: date) -> dict[str, Any]:

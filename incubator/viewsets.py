@@ -85,8 +85,8 @@ class DossierInspectView(ScopedInspectView):
         }
 
     def get_page_title(self) -> str:
-        """Its number first."""
-        return f"Dossier {self.object.number}"
+        """Its number, then its name as everybody calls it."""
+        return "Dossier"
 
 
 class DossierViewSet(ScopedViewSet):

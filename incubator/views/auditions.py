@@ -45,8 +45,7 @@ def agenda(request: HttpRequest, pk: int) -> HttpResponse:
     stages = list(call.stages.select_related("call__place"))
     if not stages:
         raise Http404
-    asked = request.GET.get("etape", "")
-    stage = next((one for one in stages if str(one.pk) == asked), stages[-1])
+    stage = _stage_asked(request, stages)
     form = DayForm(request.POST or None, stage=stage)
     if request.method == "POST" and form.is_valid():
         try:
@@ -247,6 +246,16 @@ def _own(request: HttpRequest, pk: UUID) -> Audition:
     if audition is None:
         raise Http404
     return audition
+
+
+def _stage_asked(request: HttpRequest, stages: list[Stage]) -> Stage:
+    """The stage of the address, else the last that hears somebody, else the last of all."""
+    asked = request.GET.get("etape", "")
+    hearing = set(AuditionDay.objects.filter(stage__in=stages).values_list("stage", flat=True))
+    return next(
+        (one for one in stages if str(one.pk) == asked),
+        next((one for one in reversed(stages) if one.pk in hearing), stages[-1]),
+    )
 
 
 def _back(stage: Stage) -> str:

@@ -180,6 +180,7 @@ def _agenda(
             for row in ranking.rows
             if (decision := decisions[str(row.dossier.pk)])
         ],
+        "held": any(row.is_recorded and row.published_at is None for row in decisions.values()),
         "undecided": sum(1 for decision in decisions.values() if not decision.is_recorded),
         "is_open": meeting.status == "open",
     }

@@ -8,6 +8,7 @@ from django.urls import URLPattern
 import clock
 from bookings.models import Booking, DoorSign, Report, VisitorRequest
 from bookings.private_links import report_path, request_path
+from incubator.enums import Status
 from incubator.models import Application, CollectiveDay, Idea, Project
 from people.demo import DOMAIN
 from people.models import Membership
@@ -38,7 +39,7 @@ def targets_of() -> Targets:
     """The objects of the demo: a booking of residente@, the draft of porteuse@, a dossier given to jury@."""
     mine = Booking.objects.confirmed().filter(organiser__email=f"residente@{DOMAIN}").not_over(clock.now())
     booking = mine.filter(title="Point sur les commandes").get()
-    draft = Application.objects.get(owner__email=f"porteuse@{DOMAIN}")
+    draft = Application.objects.get(owner__email=f"porteuse@{DOMAIN}", status=Status.DRAFT)
     read = Application.objects.get(title="Le vélo de Saint-Éloi")
     membership = Membership.objects.get(user__email=f"residente@{DOMAIN}")
     project = Project.objects.published().get(mentorships__mentor__email=f"mentor@{DOMAIN}")

@@ -16,12 +16,16 @@ class Found:
 
 @dataclass(frozen=True)
 class Page:
-    """An address, who opens it, and a name for its picture; `found` is what its path begins with."""
+    """An address, who opens it, and a name for its picture; `found` is what its path begins with.
+
+    `through` are links to follow from there, in CSS, to a page whose number no one knows beforehand.
+    """
 
     name: str
     path: str
     account: str = ""
     found: Found | None = None
+    through: tuple[str, ...] = ()
 
 
 SIGN = Found(r"/portes/\w+/", "gestion", "/gestion/plaques/")
@@ -33,6 +37,25 @@ MEETING = Found(r"/gestion/rencontres/[-0-9a-f]{36}/tenir/", "gestion", "/gestio
 ZOE = "zoe@exemple.example"
 NEIGHBOUR = "voisine@exemple.example"
 SEARCH = f"/reserver/?day={in_days(3)}&length=60&attendees=6&starts="
+CALL = ('a[href*="/tableau/"]:has-text("Manger ici")',)
+AUDITIONS = (*CALL, 'a[href$="/auditions/"]')
+FILE = (*CALL, 'a[href*="/gestion/dossiers/inspect/"]')
+COMMITTEE = (*CALL, 'a[href$="/comites/"]', 'a[href*="/appels/comites/"]')
+IDEA = ('a[href*="/idees/inspect/"]',)
+DRAFT = ('a[href*="/dossiers/"]:has-text("La laverie")',)
+HEARD = ('a[href*="/dossiers/"]:has-text("La cuisine des voisines")',)
+
+
+def holder(name: str, *through: str) -> Page:
+    """A page of whoever holds dossiers, reached from the list of them."""
+    return Page(name, "/mes-dossiers/", "porteuse", through=through)
+
+
+def officer(name: str, *through: str, start: str = "/gestion/") -> Page:
+    """A page of the team of the incubator, reached from what it manages."""
+    return Page(name, start, "incubateur", through=through)
+
+
 PAGES = [
     Page("accueil", "/"),
     Page("nouvelles", "/nouvelles/"),
@@ -112,6 +135,45 @@ PAGES = [
     Page("gestion", "/gestion/", "gestion"),
     Page("fermer", "/gestion/fermetures/fermer/", "gestion"),
     Page("convention", "/gestion/conventions/ecrire/", "gestion"),
+    Page("appel", "/appels/services-de-proximite/"),
+    Page("appel-verifier", "/appels/services-de-proximite/verifier/"),
+    Page("appel-formulaire", "/appels/services-de-proximite/formulaire/"),
+    Page("idee", "/besoins/", through=('a[href*="/idees/"]',)),
+    Page("projet", "/projets/", through=('h3 a[href*="/projets/"]',)),
+    holder("dossier-etape", *DRAFT),
+    holder("dossier-besoin", *DRAFT, 'a[href$="/le-besoin/"]'),
+    holder("dossier-relire", *DRAFT, 'a[href$="/relire/"]'),
+    holder("dossier-equipe", *DRAFT, 'a[href*="/equipe/"]'),
+    holder("dossier-suivi", *HEARD),
+    holder("dossier-audition", *HEARD, 'a[href$="/audition/"]'),
+    holder("dossier-messages", *HEARD, 'a[href*="/messages/"]'),
+    holder("dossier-donnees", *HEARD, 'a[href$="/mes-donnees/"]'),
+    Page("jury-lecture", "/jury/", "jury", through=("a[data-lecture]",)),
+    Page(
+        "accompagner",
+        "/accompagnement/",
+        "mentor",
+        through=('a[href*="/accompagnement/"][href$="/"]:not([href$="accompagnement/"])',),
+    ),
+    officer("appel-tableau", *CALL),
+    officer("appel-liste", *CALL, 'a[href$="/liste/"]'),
+    officer("appel-lectures", *CALL, 'a[href$="/lectures/"]'),
+    officer("appel-classement", *CALL, 'a[href$="/classement/"]'),
+    officer("appel-chiffres", *CALL, 'a[href$="/chiffres/"]'),
+    officer("appel-papier", *CALL, 'a[href$="/papier/"]'),
+    officer("auditions", *AUDITIONS),
+    officer("auditions-changer", *AUDITIONS, 'a:has-text("Changer l’heure")'),
+    officer("minuteur", *AUDITIONS, 'a[href$="/minuteur/"]'),
+    officer("comites", *CALL, 'a[href$="/comites/"]'),
+    officer("comite", *COMMITTEE),
+    officer("gestion-dossier", *FILE),
+    officer("gestion-publier", *FILE, 'a[href*="/geste/"]'),
+    officer("gestion-besoin", 'a[href$="/lire/"]', start="/gestion/besoins/"),
+    officer("gestion-idee", *IDEA, start="/gestion/idees/"),
+    officer("gestion-etude", *IDEA, 'a[href$="/etude/"]', start="/gestion/idees/"),
+    officer("gestion-projet", 'a[href*="/projets/inspect/"]', start="/gestion/projets/"),
+    Page("promotion", "/gestion/promotions/1/chiffres/", "incubateur"),
+    Page("presences", "/gestion/journees/1/presences/", "incubateur"),
 ]
 WIDTHS = (390, 1280)
 SCHEMES = ("light", "dark")

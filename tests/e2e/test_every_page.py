@@ -42,8 +42,9 @@ def storage_of(browser, house, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def address_of(browser, house, storage_of):
-    """The address of a page; what is a key is read where whoever may read it does."""
+    """The address of a page; what is a key is read where whoever may read it does, and links are followed once."""
     begun: dict[Found, str] = {}
+    arrived: dict[str, str] = {}
 
     def beginning(found: Found) -> str:
         if not found.page:
@@ -54,7 +55,20 @@ def address_of(browser, house, storage_of):
         finally:
             context.close()
 
+    def end(page_: Page) -> str:
+        context = browser.new_context(base_url=house.url, storage_state=storage_of(page_.account))
+        try:
+            page = context.new_page()
+            page.goto(page_.path)
+            for link in page_.through:
+                page.goto(page.locator(link).first.get_attribute("href"))
+            return page.url.removeprefix(house.url)
+        finally:
+            context.close()
+
     def address(page_: Page) -> str:
+        if page_.through:
+            return arrived.setdefault(page_.name, arrived.get(page_.name) or end(page_))
         if page_.found is None:
             return page_.path
         if page_.found not in begun:

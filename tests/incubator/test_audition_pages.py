@@ -128,5 +128,5 @@ def test_the_agenda_costs_the_same_however_many_are_heard(
     client.force_login(officer)
     page = reverse("incubator_auditions", args=[call.pk]) + f"?etape={stage.pk}"
     client.get(page)
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(39):
         client.get(page)

@@ -37,7 +37,7 @@ def test_the_demo_opens_a_call_and_brings_dossiers_where_they_are():
         "Odette Gaborit"
     ]
     assert call.applications.assigned_to(people["jury"]).count() == 2
-    assert Application.objects.shared_with(people["porteuse"]).count() == 1
+    assert Application.objects.shared_with(people["porteuse"]).count() == 2
     assert Application.objects.filter(call=call).handled_by(people["incubateur"]).count() == 7
 
 
