@@ -45,6 +45,16 @@ def stands_in(user: Visitor, application: Application) -> bool:
     return application.on_paper_since is not None and acts_as(Actor.OFFICER, user, application)
 
 
+def may_give_address(user: Visitor, application: Application) -> bool:
+    """Whether this person may say where to write to somebody whose dossier came on paper.
+
+    Once that person signed in, their address is theirs to change.
+    """
+    owner = application.owner
+    is_known = owner.has_address and owner.last_login is not None
+    return not is_known and stands_in(user, application)
+
+
 def may_move(actor: Actor, user: Visitor, application: Application) -> bool:
     """Whether this person may make the moves of that capacity; on paper, the team makes those of the owner."""
     return acts_as(actor, user, application) or (actor is Actor.OWNER and stands_in(user, application))

@@ -17,13 +17,15 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Objec
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import Button
 
-from backoffice.views import ScopedCreateView, ScopedEditView, ScopedInspectView
+from backoffice.views import ScopedCreateView, ScopedEditView, ScopedHistoryView, ScopedInspectView
 from backoffice.viewsets import ScopedViewSet
 from incubator import changes, pipeline, policies, reading
 from incubator.forms.calls import CallForm
 from incubator.models import Application, Call, Review
+from incubator.services.addresses import CORRECTED, GIVEN
 from incubator.transitions import possible
 from incubator.views.gestion import ConfideForm
+from journal.models import AuditEvent
 from people.access import known
 from spaces.models import Place
 from vault.models import PrivateFile
@@ -77,6 +79,8 @@ class DossierInspectView(ScopedInspectView):
             "late": pipeline.lateness(application),
             "scans": PrivateFile.objects.of(application, policies.ON_PAPER),
             "to_write_out": to_write_out,
+            "may_correct": policies.may_give_address(user, application),
+            "address_changes": _address_changes(application),
             "phone_notes": application.phone_notes.visible_to(user).select_related(
                 "spoken_with", "written_by"
             ),
@@ -87,6 +91,16 @@ class DossierInspectView(ScopedInspectView):
     def get_page_title(self) -> str:
         """Its number, then its name as everybody calls it."""
         return "Dossier"
+
+
+def _address_changes(application: Application) -> Sequence[AuditEvent]:
+    """Who gave or corrected the address of whoever sent this paper."""
+    if application.on_paper_since is None:
+        return ()
+    events = AuditEvent.objects.filter(
+        target_type=application._meta.label_lower, target_id=str(application.pk)
+    )
+    return events.filter(action__in=(GIVEN, CORRECTED)).select_related("actor").order_by("at", "pk")
 
 
 class DossierViewSet(ScopedViewSet):
@@ -132,6 +146,14 @@ class CallEditView(ScopedEditView):
     """Composing a call."""
 
 
+class CallHistoryView(ScopedHistoryView):
+    """Who changed a call, and when: its team's business, shown as the call may be."""
+
+    def get_base_object_queryset(self) -> QuerySet:
+        """Start from the calls that the person handles."""
+        return Call.objects.handled_by(self.request.user)
+
+
 class CallViewSet(ScopedViewSet):
     """The calls: their texts, calendar, stages and form."""
 
@@ -147,6 +169,7 @@ class CallViewSet(ScopedViewSet):
     inspect_view_enabled = False
     add_view_class = CallCreateView
     edit_view_class = CallEditView
+    history_view_class = CallHistoryView
     edit_handler = TabbedInterface(
         [
             ObjectList(

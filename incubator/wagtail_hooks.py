@@ -79,6 +79,7 @@ def verbs() -> list[URLPattern]:
         path("appels/<int:pk>/classement/", team.ranking, name="incubator_ranking"),
         path("appels/<int:pk>/chiffres/", team.figures, name="incubator_figures"),
         path("appels/<int:pk>/papier/", on_paper.enter, name="incubator_on_paper"),
+        path("dossiers/<uuid:pk>/adresse/", on_paper.address, name="incubator_address"),
         path("dossiers/<uuid:pk>/recu-papier/", on_paper.receipt, name="incubator_paper_receipt"),
         path("appels/<int:pk>/comites/", committee.sittings, name="incubator_sittings"),
         path("appels/comites/<uuid:pk>/", committee.committee, name="incubator_committee"),

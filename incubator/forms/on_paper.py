@@ -30,6 +30,19 @@ class ScansField(forms.FileField):
         return [super(ScansField, self).clean(one, initial) for one in data]
 
 
+class AddressForm(forms.Form):
+    """Where to write to somebody whose dossier came on paper."""
+
+    email = forms.EmailField(
+        label=_("Adresse électronique"),
+        help_text=_(
+            "Relisez-la lettre à lettre avec la personne : le dossier s’ouvre à qui reçoit les courriels de "
+            "cette adresse."
+        ),
+        error_messages={"required": _("Écrivez l’adresse, par exemple prenom.nom@exemple.fr.")},
+    )
+
+
 class OnPaperForm(forms.Form):
     """Whose it is, when it came, and the paper itself."""
 

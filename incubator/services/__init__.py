@@ -1,5 +1,6 @@
 """The verbs of the incubator, besides `transition()`: the only writers of calls and dossiers."""
 
+from incubator.services.addresses import give_address
 from incubator.services.auditions import (
     ask_another_slot,
     call_off_auditions,
@@ -70,6 +71,7 @@ __all__ = [
     "erase_dossier",
     "extend",
     "forget_reporter",
+    "give_address",
     "give_review",
     "hold",
     "invite",

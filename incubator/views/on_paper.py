@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from incubator.errors import DomainError
-from incubator.forms.on_paper import OnPaperForm
+from incubator.forms.on_paper import AddressForm, OnPaperForm
 from incubator.models import Application, Call
 from incubator.policies import handles_a_call
-from incubator.services import enter_on_paper
+from incubator.services import enter_on_paper, give_address
 from incubator.views.life import next_steps
 from people.access import known, requires
 from vault.errors import NotKept, Refused
@@ -41,6 +41,30 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "incubator/gestion/on_paper.html",
         {"call": call, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@requires(handles_a_call)
+@require_http_methods(["GET", "POST"])
+def address(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say where to write to its holder, now that they have an address."""
+    user = known(request)
+    rows = Application.objects.handled_by(user).filter(on_paper_since__isnull=False)
+    application = get_object_or_404(rows.select_related("owner", "call"), pk=pk)
+    form = AddressForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            give_address(application=application, actor=user, email=form.cleaned_data["email"])
+        except DomainError as error:
+            form.add_error("email", error.message)
+        else:
+            messages.success(request, "C’est noté. La personne reçoit où en est son dossier, et l’accès.")
+            return redirect("dossiers:inspect", application.pk)
+    return render(
+        request,
+        "incubator/gestion/address.html",
+        {"application": application, "form": form},
         status=422 if form.errors else 200,
     )
 

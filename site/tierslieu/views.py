@@ -3,15 +3,20 @@
 import sys
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from people.access import PUBLIC, STAFF, requires
 from tierslieu.charte import specimens
+
+TOO_LONG = (
+    "Ce texte est trop long pour être enregistré : la page prend deux millions de caractères, environ 400 000 mots. "
+    "Raccourcissez-le, ou joignez-le en fichier. Ce qui était déjà enregistré est intact."
+)
 
 
 @requires(STAFF)
@@ -44,7 +49,11 @@ def _at_the_door(after: str) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400."""
+    """400, or 413 for more text than one page may send at once; nothing of either was read."""
+    if isinstance(exception, RequestDataTooBig):
+        if not request.accepts("text/html"):
+            return JsonResponse({"message": TOO_LONG}, status=413)
+        return render(request, "413.html", {"sentence": TOO_LONG}, status=413)
     return render(request, "400.html", status=400)
 
 

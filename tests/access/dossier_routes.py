@@ -26,6 +26,7 @@ BEHIND = {
     "fichiers/": {"pk": "file"},
     "gestion/dossiers/": {"pk": "dossier", "name": "=declare_ineligible"},
     "gestion/dossiers/rappels/": {"pk": "callback"},
+    "gestion/dossiers/<uuid:pk>/adresse/": {"pk": "on_paper"},
     "gestion/dossiers/<uuid:pk>/recu-papier/": {"pk": "on_paper"},
     "gestion/appels/": {"pk": "call", "stage": "stage", "name": "=repartir"},
     "gestion/appels/comites/": {"pk": "meeting", "number": "decision"},
@@ -47,8 +48,6 @@ PUBLIC = ("appels/", "idees/", "besoins/suivi/", "chiffres/", "jury/lien/")
 OF_THE_PLACE = tuple(
     f"gestion/{one}/" for one in ("promotions", "journees", "financeurs", "besoins", "idees", "capteurs")
 )
-# A call that is shown has a history that every team reads: who changed its dates, never who answered.
-OF_A_SHOWN_CALL = ("gestion/appels/history/", "gestion/appels/history-results/")
 # Shown only when its holders agreed; this one did not.
 NOT_SHOWN = ("projets/",)
 

@@ -15,7 +15,6 @@ from people.models import User
 from people.services import grant
 from tests.access.dossier_routes import (
     NOT_SHOWN,
-    OF_A_SHOWN_CALL,
     OF_THE_PLACE,
     PUBLIC,
     paths,
@@ -103,9 +102,7 @@ def test_no_address_of_a_dossier_opens_to_a_neighbour(settled, db, who):
     client = client_of(people[who])
     opened = []
     for route in with_objects():
-        shared = route.startswith(PUBLIC) or (
-            who in TEAM_BESIDE and route.startswith(OF_THE_PLACE + OF_A_SHOWN_CALL)
-        )
+        shared = route.startswith(PUBLIC) or (who in TEAM_BESIDE and route.startswith(OF_THE_PLACE))
         declares = who in DECLARES and route.startswith(TO_DECLARE)
         for path in paths(route, world):
             for verb in ("GET", "POST"):

@@ -118,7 +118,12 @@ PAGES = [
     Page("ma-structure", "/mon-espace/structures/", "residente"),
     Page("mes-structures", "/mon-espace/structures/", "porteuse"),
     Page("nos-conventions", "", "residente", OF_MINE),
-    Page("effacer-quelqu-un", "/gestion/personnes/4/effacer/", "admin"),
+    Page(
+        "effacer-quelqu-un",
+        "/gestion/personnes/?q=residente",
+        "admin",
+        through=('a[href*="/personnes/inspect/"]', 'a:has-text("Effacer cette personne")'),
+    ),
     Page("tenir-une-rencontre", "", "gestion", MEETING),
     Page("convocation", "", found=Found(r"/convocation/[-\w:]+/", ZOE)),
     Page("journal", "/gestion/journal/", "admin"),
@@ -172,8 +177,8 @@ PAGES = [
     officer("gestion-idee", *IDEA, start="/gestion/idees/"),
     officer("gestion-etude", *IDEA, 'a[href$="/etude/"]', start="/gestion/idees/"),
     officer("gestion-projet", 'a[href*="/projets/inspect/"]', start="/gestion/projets/"),
-    Page("promotion", "/gestion/promotions/1/chiffres/", "incubateur"),
-    Page("presences", "/gestion/journees/1/presences/", "incubateur"),
+    officer("promotion", 'a[href$="/chiffres/"]', start="/gestion/promotions/"),
+    officer("presences", 'a[href$="/presences/"]', start="/gestion/journees/"),
 ]
 WIDTHS = (390, 1280)
 SCHEMES = ("light", "dark")

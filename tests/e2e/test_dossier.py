@@ -156,3 +156,29 @@ def test_the_budget_is_walked_row_by_row_with_the_keyboard_and_read_by_its_rows(
     expect(need.get_by_label("Assurance, banque", exact=True)).to_have_value("300")
     total = need.get_by_role("table", name=re.compile("^Charges")).locator("[data-total]")
     expect(total).to_have_text(re.compile(r"6.800.€"))
+
+
+def test_a_text_too_long_for_the_page_is_refused_beside_it_and_tried_again_once_shorter(need: Page):
+    need.clock.install()
+    need.reload()
+    type_and_wait(need, "Un premier jet.")
+    sent: list[int] = []
+    need.on(
+        "response", lambda answer: sent.append(answer.status) if answer.request.method == "POST" else None
+    )
+    too_long = first_text(need).evaluate("field => field.id") + "_too_long"
+    first_text(need).evaluate(
+        "field => { field.value = 'mot '.repeat(700000); field.dispatchEvent(new Event('input', {bubbles: true})); }"
+    )
+    expect(need.locator(f"#{too_long}")).to_contain_text("trop long pour être enregistré", timeout=30_000)
+    expect(need.locator("[data-alert]")).to_contain_text("trop long pour être enregistré")
+    need.get_by_role("button", name=re.compile("^Continuer")).click()
+    expect(need.locator("[data-alert]")).to_be_in_viewport()
+    need.clock.fast_forward(60_000)
+    assert sent == [413, 413]
+    assert len(first_text(need).input_value()) == 2_800_000
+    type_and_wait(need, "Plus court.")
+    expect(need.locator(f"#{too_long}")).to_have_count(0)
+    expect(need.locator("[data-alert]")).to_be_empty()
+    need.reload()
+    expect(first_text(need)).to_have_value("Plus court.")

@@ -229,3 +229,16 @@ def test_right_to_left_and_emoji_answers_are_read_in_their_own_direction(client,
     page = client.get(reverse("incubator:read", kwargs={"pk": draft.pk})).content.decode()
     before = page[: page.index("مرحبا بكم 🧺")]
     assert 'dir="auto"' in before[before.rindex("<dd") :]
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_more_text_than_a_page_may_send_is_refused_in_words_and_changes_nothing(client, draft, alone):
+    autosave(client, draft, **{"revision": 0, key("demande"): "Un premier jet."})
+    headers = {"X-Autosave": "1", "Accept": "application/json"} if alone else {"Accept": "text/html"}
+    data = {"revision": 1, key("demande"): "mot " * 700_000}
+    answer = client.post(step(draft), data, headers=headers)
+    sentence = "Ce texte est trop long pour être enregistré"
+    assert answer.status_code == 413
+    assert sentence in (answer.json()["message"] if alone else told(answer))
+    draft.refresh_from_db()
+    assert draft.answers[key("demande")] == "Un premier jet."

@@ -1,6 +1,7 @@
 """The verbs of people: the only writers of accounts, organisations, memberships, papers and grants."""
 
 from people.services.accounts import (
+    give_address,
     open_account,
     open_account_without_address,
     reset_mfa,
@@ -23,6 +24,7 @@ __all__ = [
     "close_departure",
     "count_call",
     "describe",
+    "give_address",
     "grant",
     "invite",
     "issue_token",

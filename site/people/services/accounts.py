@@ -41,6 +41,24 @@ def open_account_without_address(*, name: str, phone: str = "") -> User:
 
 
 @transaction.atomic
+def give_address(*, user: User, email: str) -> User:
+    """Make an account of somebody written down without an e-mail; they then sign in by code.
+
+    Where the address already has an account, that account comes back as it is, and nothing is written. For those
+    who entered what came on paper: the caller answers for the right and for the address.
+    """
+    existing = User.objects.filter(email__iexact=email).first()
+    if existing is not None:
+        return existing
+    if user.has_address:
+        return open_account(email=email, name=user.name, phone=user.phone)
+    user.email, user.is_active = User.objects.normalize_email(email), True
+    user.save(update_fields=["email", "is_active"])
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+@transaction.atomic
 def reset_mfa(*, user: User) -> int:
     """Forget the second factors of somebody who lost them, and close their sessions; say how many went.
 

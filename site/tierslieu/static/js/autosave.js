@@ -1,5 +1,9 @@
 const PAUSE = 1500;
 const PATIENCE = 8000;
+// Characters a millisecond on the poorest telephone line: a long text has the time it needs.
+const SLOWEST = 8;
+
+const weight = (body) => [...body.values()].reduce((sum, text) => sum + text.length, 0);
 
 // <auto-save> around the form of a step. The save button does the same thing without it.
 // A failure is announced; a success only changes the hour that is already on the page.
@@ -17,7 +21,7 @@ class AutoSave extends HTMLElement {
     this.form.addEventListener("change", (event) => this.changed(event));
     this.form.addEventListener("files-kept", (event) => event.detail.whole && this.form.requestSubmit(this.saveButton));
     this.form.addEventListener("submit", (event) => this.leaving(event));
-    document.addEventListener("visibilitychange", () => (document.hidden ? this.dirty && this.save() : this.away && this.comeBack()));
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.dirty && !this.refused && this.save() : this.away && this.comeBack()));
     window.addEventListener("pageshow", (event) => event.persisted && location.reload());
     this.offerBack();
   }
@@ -76,16 +80,17 @@ class AutoSave extends HTMLElement {
     this.saving = true;
     this.dirty = false;
     this.busy = new AbortController();
-    const patience = setTimeout(() => this.busy.abort(), PATIENCE);
+    const body = this.written();
+    const patience = setTimeout(() => this.busy.abort(), PATIENCE + weight(body) / SLOWEST);
     try {
-      await this.send(this.written());
+      await this.send(body);
     } catch {
       if (!this.stopped) this.failed("L’enregistrement n’a pas abouti. Votre texte reste ici, nous réessayons.");
     } finally {
       clearTimeout(patience);
       this.saving = false;
     }
-    if (this.unreached || this.away || this.closed) {
+    if (this.unreached || this.away || this.closed || this.refused) {
       this.then = null;
     } else if (this.then && this.dirty && !this.stopped) {
       this.save();
@@ -102,7 +107,7 @@ class AutoSave extends HTMLElement {
     const answer = await fetch(this.form.action || location.href, {
       method: "POST",
       body,
-      headers: { "X-Autosave": "1" },
+      headers: { "X-Autosave": "1", Accept: "application/json" },
       redirect: "manual",
       signal: this.busy.signal,
     });
@@ -113,6 +118,9 @@ class AutoSave extends HTMLElement {
       if (answer.status === 409) this.stop(told.message);
       else if (told.message) this.stop((this.closed = told.message));
       else this.signedOut();
+    } else if (answer.status === 413) {
+      const told = await answer.json().catch(() => ({}));
+      this.refuse(told.message ?? "Ce texte est trop long pour être enregistré. Raccourcissez-le : il reste ici.");
     } else if (!answer.ok) {
       throw new Error(answer.status);
     } else {
@@ -152,6 +160,7 @@ class AutoSave extends HTMLElement {
     this.form.elements.revision.value = told.revision;
     if (this.hour) this.hour.textContent = `Enregistré à ${told.saved}`;
     this.unreached = false;
+    this.accept();
     this.say("");
     if (!this.dirty) this.forget();
     for (const field of this.form.querySelectorAll("[data-question]")) {
@@ -169,6 +178,33 @@ class AutoSave extends HTMLElement {
     this.keep();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), PATIENCE);
+  }
+
+  // Sent again as it is, it would be refused again: the next key tries, once there is less of it.
+  refuse(message) {
+    this.accept();
+    const fields = [...this.form.querySelectorAll("textarea, input")];
+    const field = fields.reduce((one, other) => (other.value.length > one.value.length ? other : one));
+    const said = document.createElement("p");
+    said.className = "field__error";
+    said.id = `${field.id}_too_long`;
+    said.textContent = message;
+    this.refused = { field, said, described: field.getAttribute("aria-describedby") ?? "" };
+    field.after(said);
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", `${this.refused.described} ${said.id}`.trim());
+    this.dirty = true;
+    this.keep();
+    this.say(message, Boolean(this.then));
+  }
+
+  accept() {
+    if (!this.refused) return;
+    const { field, said, described } = this.refused;
+    said.remove();
+    field.removeAttribute("aria-invalid");
+    field.setAttribute("aria-describedby", described);
+    this.refused = null;
   }
 
   stop(message) {
