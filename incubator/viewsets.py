@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -93,7 +93,7 @@ class DossierInspectView(ScopedInspectView):
         return "Dossier"
 
 
-def _address_changes(application: Application) -> Sequence[AuditEvent]:
+def _address_changes(application: Application) -> Iterable[AuditEvent]:
     """Who gave or corrected the address of whoever sent this paper."""
     if application.on_paper_since is None:
         return ()
