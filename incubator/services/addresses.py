@@ -47,6 +47,8 @@ def give_address(*, application: Application, actor: User, email: str) -> Applic
     if corrects:
         reminders.cancel(subject=found, kinds=TO_THE_HOLDER, reason="adresse corrigée par l’équipe")
     _hand_over(found, before, holder)
+    if holder != before:
+        people.drop_unused(user=before)
     journal.record(actor=actor, action=CORRECTED if corrects else GIVEN, target=found)
     _tell_where_it_stands(found, actor)
     return found

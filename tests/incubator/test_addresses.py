@@ -86,10 +86,22 @@ def test_what_was_decided_meanwhile_is_told_too(call, fatou, paper):
 
 def test_an_address_that_has_an_account_gives_it_the_dossier(call, fatou, paper):
     known = UserFactory(name="Odile C.", email=ODILE)
+    before = paper.owner_id
     give_address(application=paper, actor=fatou, email="Odile@Pres.example")
     paper.refresh_from_db()
     known.refresh_from_db()
     assert (paper.owner, known.name) == (known, "Odile C.")
+    assert not User.objects.filter(pk=before).exists()
+
+
+def test_a_person_without_address_whom_something_else_still_names_stays(call, fatou, paper):
+    known = UserFactory(email=ODILE)
+    before = paper.owner
+    other = handed_in(call=call, owner=before)
+    give_address(application=paper, actor=fatou, email=ODILE)
+    paper.refresh_from_db()
+    other.refresh_from_db()
+    assert (paper.owner, other.owner) == (known, before)
 
 
 def test_a_wrong_address_is_corrected_until_somebody_signs_in_with_it(client, call, fatou, paper):
@@ -99,7 +111,7 @@ def test_a_wrong_address_is_corrected_until_somebody_signs_in_with_it(client, ca
     paper.refresh_from_db()
     assert (paper.owner.email, paper.owner.name) == (ODILE, "Odile Caillaud")
     assert told(paper) == [("application.receipt", ODILE)]
-    assert not Application.objects.shared_with(User.objects.get(email="odil@pres.example")).exists()
+    assert not User.objects.filter(email="odil@pres.example").exists()
     User.objects.filter(pk=paper.owner_id).update(last_login=DURING)
     with pytest.raises(NotAllowed, match="elle qui change son adresse"):
         give_address(application=paper, actor=fatou, email="autre@pres.example")

@@ -1,6 +1,7 @@
 """The verbs of people: the only writers of accounts, organisations, memberships, papers and grants."""
 
 from people.services.accounts import (
+    drop_unused,
     give_address,
     open_account,
     open_account_without_address,
@@ -24,6 +25,7 @@ __all__ = [
     "close_departure",
     "count_call",
     "describe",
+    "drop_unused",
     "give_address",
     "grant",
     "invite",

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.db.models import DO_NOTHING, ManyToOneRel
 
 import journal
 from people.models import NOWHERE, User
+
+# Its addresses, and the letters written to it, which stay without a reader.
+GOES_WITH_AN_ACCOUNT = ("account.EmailAddress", "reminders.Notice")
 
 
 @transaction.atomic
@@ -56,6 +61,28 @@ def give_address(*, user: User, email: str) -> User:
     user.save(update_fields=["email", "is_active"])
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
+
+
+@transaction.atomic
+def drop_unused(*, user: User) -> bool:
+    """Delete an account that nobody ever opened and that nothing needs any more; say whether it went.
+
+    For those who just gave to somebody else what it was opened for: the caller answers for the right.
+    """
+    if user.last_login is not None or user.is_superuser or any(_is_held_by(user)):
+        return False
+    user.delete()
+    return True
+
+
+def _is_held_by(user: User) -> Iterator[bool]:
+    """Whether each table has a row about this person, but for what goes with an account and what history tells."""
+    for relation in User._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ManyToOneRel) or relation.on_delete is DO_NOTHING:
+            continue
+        model = relation.related_model
+        if model._meta.label not in GOES_WITH_AN_ACCOUNT:
+            yield model._base_manager.filter(**{relation.field.name: user}).exists()
 
 
 @transaction.atomic
