@@ -15,9 +15,14 @@ SMALL_NUMBERS = ("Zéro", "Une", "Deux", "Trois", "Quatre", "Cinq", "Six", "Sept
 
 def euros(amount: Decimal) -> str:
     """1 200 €; cents only where there are some."""
+    return f"{grouped(amount)}{NBSP}€"
+
+
+def grouped(amount: Decimal) -> str:
+    """1 200, as a table writes it where its heading says what is counted."""
     whole = amount == amount.to_integral_value()
     text = f"{amount:,.0f}" if whole else f"{amount:,.2f}"
-    return text.replace(",", NBSP).replace(".", ",") + f"{NBSP}€"
+    return text.replace(",", NBSP).replace(".", ",")
 
 
 def moment(call: Call, instant: datetime) -> str:

@@ -17,23 +17,40 @@ class BeginForm(forms.Form):
         help_text=_("Un nom de travail suffit, vous pourrez le changer."),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Donnez-lui un nom, même provisoire.")},
     )
 
 
 class InviteForm(forms.Form):
     """Somebody to write with."""
 
-    name = forms.CharField(label=_("Prénom et nom"), max_length=150)
-    email = forms.EmailField(label=_("Adresse électronique"), max_length=254)
+    name = forms.CharField(
+        label=_("Prénom et nom"),
+        max_length=150,
+        error_messages={"required": _("Écrivez comment s’appelle cette personne.")},
+    )
+    email = forms.EmailField(
+        label=_("Adresse électronique"),
+        max_length=254,
+        error_messages={"required": _("Écrivez l’adresse où lui envoyer l’invitation.")},
+    )
     role = forms.ChoiceField(
-        label=_("Ce que cette personne vient faire"), choices=Role, widget=forms.RadioSelect
+        label=_("Ce que cette personne vient faire"),
+        choices=Role,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez ce qu’elle pourra faire.")},
     )
 
 
 class MessageForm(forms.Form):
     """A word to the team, or back."""
 
-    body = forms.CharField(label=_("Votre message"), max_length=5000, widget=forms.Textarea)
+    body = forms.CharField(
+        label=_("Votre message"),
+        max_length=5000,
+        widget=forms.Textarea,
+        error_messages={"required": _("Écrivez d’abord votre message.")},
+    )
 
 
 class EligibilityForm(forms.Form):
@@ -46,7 +63,10 @@ class EligibilityForm(forms.Form):
         self.criteria = list(criteria)
         for rank, criterion in enumerate(self.criteria):
             self.fields[f"critere-{rank}"] = forms.ChoiceField(
-                label=criterion, choices=self.ANSWERS, widget=forms.RadioSelect
+                label=criterion,
+                choices=self.ANSWERS,
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Répondez, ou choisissez « Je ne sais pas ».")},
             )
 
     def said(self, answer: str) -> list[str]:
@@ -69,7 +89,10 @@ class CallBackForm(forms.Form):
     """A number to call."""
 
     phone = forms.CharField(
-        label=_("Votre téléphone"), max_length=30, widget=forms.TextInput(attrs={"autocomplete": "tel"})
+        label=_("Votre téléphone"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "tel"}),
+        error_messages={"required": _("Écrivez le numéro où vous appeler.")},
     )
     when = forms.CharField(
         label=_("Quand vous joindre"), max_length=80, required=False, help_text=_("Par exemple : le soir.")
@@ -79,7 +102,11 @@ class CallBackForm(forms.Form):
 class EraseForm(forms.Form):
     """The number of the dossier, typed again: erasing cannot be undone."""
 
-    number = forms.CharField(label=_("Pour confirmer, recopiez le numéro du dossier"), max_length=12)
+    number = forms.CharField(
+        label=_("Pour confirmer, recopiez le numéro du dossier"),
+        max_length=12,
+        error_messages={"required": _("Recopiez le numéro du dossier, tel quel.")},
+    )
 
     def __init__(self, data: Any = None, *, number: str) -> None:
         super().__init__(data)

@@ -39,6 +39,11 @@ class Line:
             return None
 
     @property
+    def shown(self) -> str:
+        """What was typed, written as the totals are; as it was typed when it cannot be read."""
+        return self.amount if self.value is None else wording.grouped(self.value)
+
+    @property
     def is_wrong(self) -> bool:
         """Whether what was typed is no amount that a budget takes."""
         try:

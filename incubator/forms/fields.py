@@ -203,6 +203,8 @@ class Composite(forms.MultiValueField):
 
     def __init__(self, parts: Sequence[tuple[str, forms.Field]], **options: Any) -> None:
         fields = [field for _, field in parts]
+        for label, field in parts:
+            field.error_messages["incomplete"] = f"Il manque la ligne « {label} »."
         widget = LabelledWidget([field.widget for field in fields], [label for label, _ in parts])
         super().__init__(fields, widget=widget, require_all_fields=False, **options)
 

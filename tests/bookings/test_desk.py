@@ -93,7 +93,7 @@ def test_a_visit_that_cannot_be_is_told_why_and_writes_nothing(as_jeanne, visit,
     [
         ({"attendees": "16"}, 409, "L’effectif autorisé pour Salle du Clain est de 15 personnes."),
         ({"attendees": "0"}, 422, "Assurez-vous que cette valeur est supérieure ou égale à 1."),
-        ({"title": ""}, 422, "Champ requis."),
+        ({"title": ""}, 422, "Il manque une réponse ici."),
         ({"space": "0"}, 422, "Sélectionnez un choix valide."),
         ({"key": "x"}, 422, "UUID"),
         ({"ago": str(3600 * 25)}, 409, "Cette saisie a plus d’un jour"),

@@ -100,7 +100,7 @@ def test_what_a_visitor_typed_waits_for_them_behind_the_sign_in(client, clain, l
     [
         ({"attendees": "0"}, "attendees", "Dites au moins une personne."),
         ({"attendees": "-3"}, "attendees", "Dites au moins une personne."),
-        ({"title": ""}, "title", "Champ requis."),
+        ({"title": ""}, "title", "Il manque une réponse ici."),
         ({"ends": "14:00"}, "ends", "La fin est aussi le début : donnez une autre heure de fin."),
         ({"day": "9999-12-31", "starts": "22:00", "ends": "02:00"}, "day", "Cette date est trop lointaine."),
     ],

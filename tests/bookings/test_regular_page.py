@@ -96,7 +96,7 @@ def test_school_and_public_holidays_are_left_out(send):
         ({"until": "2026-03-09"}, "La fin vient avant le premier jour"),
         ({"until": "2027-08-31"}, "treize mois au plus"),
         ({"attendees": "0"}, "Dites au moins une personne."),
-        ({"title": ""}, "Champ requis."),
+        ({"title": ""}, "Il manque une réponse ici."),
     ],
 )
 def test_what_does_not_make_sense_is_said_beside_the_field(send, change, says):

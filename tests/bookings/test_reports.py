@@ -91,7 +91,7 @@ def test_a_report_from_a_booking_knows_which(as_lucie, lucie, ask, client):
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"what": " "}, "Champ requis."),
+        ({"what": " "}, "Il manque une réponse ici."),
         ({"what": "x" * 501}, "500"),
         ({"urgency": "hier"}, "Sélectionnez un choix valide"),
         ({"email": "pas une adresse"}, "adresse"),

@@ -182,7 +182,7 @@ def test_other_rooms_ask_for_an_account(client, clain, audience):
     ("wrong", "status", "sentence"),
     [
         ({"email": "x"}, 422, "adresse"),
-        ({"name": " "}, 422, "Champ requis."),
+        ({"name": " "}, 422, "Il manque une réponse ici."),
         ({"attendees": "0"}, 422, "Dites au moins une personne."),
         ({"attendees": "40"}, 409, "Salle du Clain accueille au plus 12 personnes"),
         ({"day": "2026-03-01"}, 409, "Cette heure est déjà passée."),

@@ -33,6 +33,9 @@ BOOKING = Found(r"/mon-espace/reservations/[-0-9a-f]{36}/", "residente", "/mon-e
 MINE = {"account": "residente", "found": BOOKING}
 OF_MINE = Found(r"/mon-espace/structure/\d+/conventions/", "residente", "/mon-espace/structures/")
 MEETING = Found(r"/gestion/rencontres/[-0-9a-f]{36}/tenir/", "gestion", "/gestion/rencontres/")
+# Wagtail keeps the verbs of a row in a menu that no one sees before it opens.
+COHORT = Found(r"/gestion/promotions/\d+/chiffres/", "incubateur", "/gestion/promotions/")
+DAY = Found(r"/gestion/journees/\d+/presences/", "incubateur", "/gestion/journees/")
 # Called to the assembly of the demo, without an account.
 ZOE = "zoe@exemple.example"
 NEIGHBOUR = "voisine@exemple.example"
@@ -177,8 +180,8 @@ PAGES = [
     officer("gestion-idee", *IDEA, start="/gestion/idees/"),
     officer("gestion-etude", *IDEA, 'a[href$="/etude/"]', start="/gestion/idees/"),
     officer("gestion-projet", 'a[href*="/projets/inspect/"]', start="/gestion/projets/"),
-    officer("promotion", 'a[href$="/chiffres/"]', start="/gestion/promotions/"),
-    officer("presences", 'a[href$="/presences/"]', start="/gestion/journees/"),
+    Page("promotion", "", "incubateur", COHORT),
+    Page("presences", "", "incubateur", DAY),
 ]
 WIDTHS = (390, 1280)
 SCHEMES = ("light", "dark")

@@ -5,10 +5,11 @@ from decimal import Decimal
 import pytest
 
 from incubator.compiler import compile_form
+from incubator.enums import FieldType
 from incubator.errors import FormRefused, NotAllowed
 from incubator.forms.budget import sides
 from incubator.forms.numbers import read_amount, read_whole
-from incubator.forms.pages import flaws, keepable
+from incubator.forms.pages import PageForm, flaws, keepable
 from incubator.forms.schema import Schema
 from incubator.forms.words import count_words
 from incubator.models import Call
@@ -98,6 +99,7 @@ def test_a_whole_number_has_no_decimals():
         (ask("q", "file", short="le devis", label="Devis"), ["inconnu"], "Le devis manque"),
         (ask("q", "organisation", "Qui"), ["", "", ""], "« Qui » manque"),
         (ask("q", "organisation", "Qui"), ["Nous", "association", "123"], "« Qui » : Le SIREN a neuf chiffres."),
+        (ask("q", "address", "Où"), ["", "86000", "Poitiers"], "« Où » : Il manque la ligne «\xa0Rue\xa0»."),
         (ask("q", "address", "Où"), ["1 rue", "860", "Poitiers"], "« Où » : Le code postal a cinq chiffres."),
         (ask("q", "consent", "D’accord ?"), False, "« D’accord ? » manque"),
         (ask("q", "budget", "Budget", options=BUDGET), {}, "« Budget » manque"),
@@ -128,6 +130,30 @@ def test_what_is_wrong_is_said(question, answer, sentence):
 )  # fmt: skip
 def test_what_is_right_is_left_alone(question, answer):
     assert sentences(form_of(question), {key("q"): answer}) == []
+
+
+QUESTIONS = {
+    FieldType.CHOICE: {"choices": choices("a", "b")},
+    FieldType.MULTIPLE: {"choices": choices("a", "b")},
+    FieldType.BUDGET: BUDGET,
+}
+
+
+@pytest.mark.parametrize("kind", [kind for kind in FieldType if kind != FieldType.SECTION])
+def test_the_summary_leads_to_each_kind_of_question(kind):
+    asked = form_of(ask("q", kind, options=QUESTIONS.get(kind, {}))).pages[0]
+    form = PageForm(asked, {}, shown={key("q")}, kept={})
+    assert [f' id="{flaw.anchor}"' in str(form[key("q")]) for flaw in form.flaws()] == [True]
+
+
+def test_a_budget_shows_its_amounts_as_its_totals():
+    question = form_of(ask("q", "budget", options=BUDGET)).question(key("q"))
+    value = {
+        "amounts": {"machines": "1200", "appel": "douze"},
+        "extra": {"charges": [{"label": "Eau", "amount": "5400,5"}]},
+    }
+    shown = [line.shown for side in sides(question, value) for line in side.lines]
+    assert shown == ["1\xa0200", "5\xa0400,50", "douze"]
 
 
 def test_a_budget_adds_up():

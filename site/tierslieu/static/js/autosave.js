@@ -3,6 +3,9 @@ const PATIENCE = 8000;
 // Characters a millisecond on the poorest telephone line: a long text has the time it needs.
 const SLOWEST = 8;
 
+// 1200 is read 1 200, as the totals are; anything but plain digits stays as it was typed.
+const grouped = (text) => (/^[\d\s]+$/.test(text) ? text.replace(/\s/g, "").replace(/\B(?=(\d{3})+$)/g, "\u00a0") : text);
+
 const weight = (body) => [...body.values()].reduce((sum, text) => sum + text.length, 0);
 
 // <auto-save> around the form of a step. The save button does the same thing without it.
@@ -40,6 +43,8 @@ class AutoSave extends HTMLElement {
     } else if (event.target.matches("select, [type=radio], [type=checkbox]")) {
       clearTimeout(this.timer);
       this.save();
+    } else if (event.target.matches(".budget__amount")) {
+      event.target.value = grouped(event.target.value);
     }
   }
 
