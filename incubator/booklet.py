@@ -9,6 +9,7 @@ from incubator import wording
 from incubator.desk import Item, Pile
 from incubator.forms.grid import Grid, grid_of
 from incubator.models import Review
+from incubator.printed import sides_of
 
 
 def printed(pile: Pile) -> bytes:
@@ -48,13 +49,7 @@ def _dossier(item: Item, grid: Grid, last: Review | None) -> dict[str, Any]:
                         "label": line.question.label,
                         "text": line.text,
                         "files": [file.original_name for file in line.files],
-                        "rows": [
-                            [side.title, row.label, str(row.amount)]
-                            for side in line.table
-                            for row in side.lines
-                            if row.amount
-                        ],
-                        "totals": " / ".join(line.totals),
+                        "sides": sides_of(line),
                     }
                     for line in chapter.lines
                 ],

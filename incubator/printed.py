@@ -40,12 +40,17 @@ def _line(line: reading.Line) -> dict[str, Any]:
         "label": line.question.label,
         "text": line.text,
         "files": [file.original_name for file in line.files],
-        "sides": [
-            {
-                "title": side.title,
-                "rows": [[row.label, row.amount] for row in side.lines if row.amount],
-                "total": wording.euros(side.total),
-            }
-            for side in line.table
-        ],
+        "sides": sides_of(line),
     }
+
+
+def sides_of(line: reading.Line) -> list[dict[str, Any]]:
+    """The two halves of a budget, for the page of a template."""
+    return [
+        {
+            "title": side.title,
+            "rows": [[row.label, row.shown] for row in side.lines if row.amount],
+            "total": wording.euros(side.total),
+        }
+        for side in line.table
+    ]

@@ -97,7 +97,7 @@ def test_an_address_that_has_an_account_gives_it_the_dossier(call, fatou, paper)
 def test_a_person_without_address_whom_something_else_still_names_stays(call, fatou, paper):
     known = UserFactory(email=ODILE)
     before = paper.owner
-    other = handed_in(call=call, owner=before)
+    other = handed_in(call=call, owner=before, number="27-900")
     give_address(application=paper, actor=fatou, email=ODILE)
     paper.refresh_from_db()
     other.refresh_from_db()
@@ -121,12 +121,16 @@ def test_a_wrong_address_is_corrected_until_somebody_signs_in_with_it(client, ca
 
 def test_whoever_judges_the_dossier_does_not_get_it(client, call, fatou):
     paper = ApplicationFactory(
-        call=call, on_paper_since=DURING, stage=call.stages.first(), owner=UserFactory(last_login=None)
+        call=call,
+        number="27-900",
+        on_paper_since=DURING,
+        stage=call.stages.first(),
+        owner=UserFactory(last_login=None),
     )
     reader = given(call, "review_call")
     colleague = given(call, "manage_call")
     closed = UserFactory(is_active=False)
-    writer = ApplicationFactory(call=call).owner
+    writer = ApplicationFactory(call=call, number="27-901").owner
     confided(paper, reader)
     for person, said in (
         (fatou, "de l’équipe de l’appel"),
@@ -154,7 +158,7 @@ def test_an_address_that_is_none_is_refused_beside_the_field(client, fatou, pape
 
 
 def test_only_the_team_of_the_call_does_and_only_for_a_paper(client, call, fatou, paper):
-    online = handed_in(call=call)
+    online = handed_in(call=call, number="27-900")
     assert client.get(reverse("incubator_address", args=[online.pk])).status_code == 404
     with pytest.raises(NotAllowed):
         give_address(application=online, actor=fatou, email=ODILE)
