@@ -10,7 +10,7 @@ from django.utils.timezone import get_default_timezone
 import clock
 import paper
 from meetings import wording
-from meetings.enums import Presence
+from meetings.enums import Choice, Presence
 from meetings.figures import figures_of
 from meetings.models import Decision, Meeting
 from meetings.quorum import quorum_of
@@ -47,6 +47,7 @@ def minutes_pdf(meeting: Meeting, reader: Any) -> bytes:
     """What was said and decided; decisions that the reader may not see yet are left out."""
     figures, quorum = figures_of(meeting), quorum_of(meeting)
     decisions = Decision.objects.visible_to(reader).filter(meeting=meeting, recorded_at__isnull=False)
+    decisions = decisions.prefetch_related("ballots__attendance")
     signed = ""
     if meeting.signed_at and meeting.signed_by:
         on = date_format(clock.local(meeting.signed_at, get_default_timezone()), "j F Y")
@@ -93,6 +94,9 @@ def _decision(decision: Decision) -> dict[str, str]:
         "says": outcome_label(decision),
         "voices": decision.voices_said or "sans vote",
         "heard": heard,
+        "aside": ", ".join(
+            ballot.attendance.name for ballot in decision.ballots.all() if ballot.choice == Choice.RECUSED
+        ),
         "reason": decision.reason,
         "note": decision.note,
     }

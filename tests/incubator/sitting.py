@@ -1,6 +1,9 @@
 """A committee in session about the dossiers of a call."""
 
+import io
 from datetime import timedelta
+
+from pypdf import PdfReader
 
 import clock
 from incubator.models import Application, Call
@@ -8,6 +11,7 @@ from incubator.services import bring
 from meetings import services as meetings
 from meetings.enums import BodyKind
 from meetings.models import Decision, Meeting
+from meetings.printing import minutes_pdf
 from people.models import User
 
 
@@ -27,6 +31,12 @@ def committee(call: Call, by: User, members: int = 3) -> Meeting:
     meeting.refresh_from_db()
     bring(stage=call.stages.first(), meeting=meeting, by=by)
     return meeting
+
+
+def minutes(meeting: Meeting, reader: User) -> str:
+    """What the minutes say, on one line."""
+    pages = PdfReader(io.BytesIO(minutes_pdf(meeting, reader))).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def about(meeting: Meeting, application: Application) -> Decision:

@@ -97,7 +97,7 @@ def test_an_address_that_has_an_account_gives_it_the_dossier(call, fatou, paper)
 def test_a_person_without_address_whom_something_else_still_names_stays(call, fatou, paper):
     known = UserFactory(email=ODILE)
     before = paper.owner
-    other = handed_in(call=call, owner=before, number="27-900")
+    other = ApplicationFactory(call=call, owner=before, number="27-900")
     give_address(application=paper, actor=fatou, email=ODILE)
     paper.refresh_from_db()
     other.refresh_from_db()

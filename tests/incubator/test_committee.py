@@ -16,7 +16,7 @@ from reminders.models import Notice
 from tests.factories.incubator import brought_to, given, published_call
 from tests.factories.people import UserFactory
 from tests.incubator.jury import confided, grid, read
-from tests.incubator.sitting import about, committee
+from tests.incubator.sitting import about, committee, minutes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
 
@@ -152,6 +152,8 @@ def test_whoever_declined_to_read_a_dossier_does_not_vote_on_it(call, fatou, dos
     )  # fmt: skip
     with pytest.raises(MeetingError):
         meetings.vote(decision=ballot.decision, attendance=row, choice=Choice.FOR, by=fatou)
+    decide(meeting, dossiers[0], "selected", fatou)
+    assert f"N’ont pas pris part : {reader}." in minutes(meeting, fatou)
 
 
 def test_holding_the_meeting_does_not_give_the_call(call, dossiers, fatou):

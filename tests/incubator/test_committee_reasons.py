@@ -1,22 +1,18 @@
 """A refusal decided in the room says why in the words of the call; they wait with it, and leave with it."""
 
-import io
-
 import pytest
 from django.urls import reverse
-from pypdf import PdfReader
 
 from incubator.enums import ReasonKind, Status
 from incubator.models import Application, Reason
 from incubator.services import hold
 from meetings import services as meetings
 from meetings.errors import OutcomeRefused
-from meetings.printing import minutes_pdf
 from reminders.models import Notice
 from reminders.registry import kind_of
 from tests.factories.incubator import brought_to, published_call
 from tests.incubator.jury import grid
-from tests.incubator.sitting import about, committee
+from tests.incubator.sitting import about, committee, minutes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
 WEAK, LATE = "le besoin n’est pas assez montré", "la date est passée"
@@ -40,11 +36,6 @@ def dossier(call):
 def note(client, meeting, question, outcome="rejected", reason=WEAK):
     data = {"outcome": outcome, "motivation": "Revenez en mars.", "reason": reason}
     return client.post(reverse("incubator_decide", args=[meeting.pk, question.pk]), data)
-
-
-def minutes(meeting, reader):
-    pages = PdfReader(io.BytesIO(minutes_pdf(meeting, reader))).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def test_a_reason_is_held_then_told_in_the_mail_and_the_minutes(client, call, fatou, dossier):
