@@ -184,7 +184,10 @@ def test_a_booking_of_several_rooms_is_changed_room_by_room(as_lucie, ask, clain
     sent = form(day="2026-03-05", **{"r0-space": kitchen.pk, "r0-day": "2026-03-06", "r0-ends": "18:00"})
 
     unclear = as_lucie.post(change, sent | {"r0-starts": ""})
-    assert (unclear.status_code, unclear.context["rows"][0].errors) == (422, {"starts": ["Il manque une réponse ici."]})
+    assert (unclear.status_code, unclear.context["rows"][0].errors) == (
+        422,
+        {"starts": ["Il manque une réponse ici."]},
+    )
     assert as_lucie.post(change, sent | {"r0-starts": "17:00"}).status_code == 302
     assert [(row.space.name, row.starts_at, row.setup) for row in booking.booked_spaces.order_by("pk")] == [
         ("Salle du Clain", at("2026-03-05", "14:00"), timedelta(0)),
