@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -91,12 +92,8 @@ class Timetable:
 
     def __init__(self, spaces: Collection[Space]) -> None:
         self._spaces = list(spaces)
-        self._floors = dict(
-            Floor.objects.filter(pk__in={space.floor_id for space in self._spaces}).values_list(
-                "pk", "building"
-            )
-        )
-        self._places = Place.objects.in_bulk({space.place_id for space in self._spaces})
+        self._floors = _buildings_of(self._spaces)
+        self._places = _places_of(self._spaces)
         owners = (
             Q(place__in=self._places)
             | Q(building__in=set(self._floors.values()))
@@ -182,6 +179,25 @@ class Timetable:
             closed = min(end, (last - offset).replace(tzinfo=UTC))
             if opened < closed:
                 yield Interval(opened, closed)
+
+
+def _buildings_of(spaces: Collection[Space]) -> dict[int, int]:
+    """The building of each floor of these spaces; only floors that came without their space are asked for."""
+    known = {floor.pk: floor.building_id for space in spaces if (floor := _already_read(space, "floor"))}
+    unread = {space.floor_id for space in spaces if space.floor_id is not None} - known.keys()
+    if unread:
+        known.update(Floor.objects.filter(pk__in=unread).values_list("pk", "building"))
+    return known
+
+
+def _places_of(spaces: Collection[Space]) -> dict[int, Place]:
+    known = {place.pk: place for space in spaces if (place := _already_read(space, "place"))}
+    unread = {space.place_id for space in spaces} - known.keys()
+    return known | Place.objects.in_bulk(unread) if unread else known
+
+
+def _already_read(space: Space, relation: str) -> Any:
+    return space._state.fields_cache.get(relation)
 
 
 def _owner(row: OpeningRule | OpeningException) -> Owner:

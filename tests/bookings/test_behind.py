@@ -158,7 +158,7 @@ def test_rows_cost_a_constant_number_of_queries(place, count, django_assert_num_
     for _ in range(count):
         book(SpaceFactory(place=place), 8, 9, organisation=OrganisationFactory())
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         found = behind(place, MONDAY, NEXT)
 
     assert len(found.rows) == count

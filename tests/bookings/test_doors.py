@@ -100,7 +100,7 @@ def test_a_night_of_clock_change_keeps_its_hours(place, now):
 def test_a_door_costs_the_same_whatever_its_day(clain, ask, django_assert_num_queries):
     for hour in ("09", "11", "13"):
         book(**ask(day="2026-03-02", start=f"{hour}:00", end=f"{int(hour) + 1}:00"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         assert len(door_page(clain).stretches) == 8
 
 

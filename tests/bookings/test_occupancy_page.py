@@ -75,7 +75,7 @@ def test_slices_of_the_short_and_of_the_long_night():
 
 
 def test_the_report_reads_the_same_rows_everywhere(place, django_assert_num_queries):
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         found = report(place, MONDAY, NEXT, "space")
 
     # 1.5 h of 20 h.

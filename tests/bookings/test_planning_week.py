@@ -140,9 +140,9 @@ def test_the_number_of_queries_is_that_of_a_day(place, ask, lucie, django_assert
     for number in (1, 3):
         for index in range(number):
             book(**ask(space=room(place, f"Salle {number} {index}")))
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(7):
             week(place, TUESDAY, AnonymousUser(), {})
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(7):
             week(place, TUESDAY, lucie, {})
 
 

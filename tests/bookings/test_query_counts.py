@@ -36,9 +36,9 @@ def busy(request, place, ask, clain):
 
 def test_the_planning(busy, lucie, django_assert_num_queries):
     day = at(DAY, "09:00").date()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         planning(busy, day, AnonymousUser(), {})
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         planning(busy, day, lucie, {})
 
 
@@ -62,7 +62,7 @@ def test_the_queue(busy, samir, django_assert_num_queries):
 
 def test_the_rooms_to_give_at_the_desk(busy, now, django_assert_num_queries):
     now.move_to(at(DAY, "09:00"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         assert free_rooms(busy)
 
 
@@ -73,7 +73,7 @@ def test_the_sheet_of_the_weekend(busy, jeanne, now, django_assert_num_queries):
 
 
 def test_the_house(busy, django_assert_num_queries):
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         assert house(busy).floors
 
 
@@ -81,25 +81,25 @@ def test_a_room(busy, clain, django_assert_num_queries):
     found = (
         Space.objects.select_related("place", "floor__building").prefetch_related("layouts").get(pk=clain.pk)
     )
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(8):
         assert room_page(found).plan
 
 
 def test_a_search(busy, lucie, association, django_assert_num_queries):
     wish = Wish(at(DAY, "14:00"), at(DAY, "16:00"), 9)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(14):
         assert search(wish, busy, Asker(lucie, association, lucie))
 
 
 def test_alternatives(busy, clain, lucie, association, django_assert_num_queries):
     wish = Wish(at(DAY, "14:00"), at(DAY, "16:00"), 9, space=clain)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(14):
         assert len(alternatives(wish, busy, Asker(lucie, association, lucie))) == 3
 
 
 def test_what_comes_nearest_to_a_search(busy, clain, lucie, association, django_assert_num_queries):
     wish = Wish(at(DAY, "14:00"), at(DAY, "16:00"), 400)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(15):
         nearest(wish, busy, Asker(lucie, association, lucie))
 
 

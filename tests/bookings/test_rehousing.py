@@ -263,5 +263,5 @@ def test_proposing_costs_a_constant_number_of_queries(
 ):
     for number in range(count):
         book(**ask(day=f"2026-03-0{3 + number}"))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         plan(place, [Hold(clain, *WEEK.values())])

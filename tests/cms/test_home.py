@@ -131,7 +131,7 @@ def test_the_home_page_costs_the_same_whatever_goes_on(
         event(agenda, f"Rendez-vous {number}", now + HOUR, now + 2 * HOUR)
         ClusterFactory(contact=UserFactory())
     client.get("/")
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(28):
         client.get("/")
 
 

@@ -144,7 +144,7 @@ def test_many_spaces_cost_a_constant_number_of_queries(django_assert_num_queries
     rule(2, "08:00", "22:00", place=place)
     for count in (1, 3):
         spaces = [SpaceFactory(place=place, floor=floor) for _ in range(count)]
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(2):
             timetable = Timetable(spaces)
             hours = [
                 timetable.open_intervals(space, date(2026, 12, 1), date(2026, 12, 2)) for space in spaces

@@ -101,10 +101,10 @@ def test_a_day_costs_the_same_queries_for_one_space_or_three(place, count, djang
         space = SpaceFactory(place=place, floor=floor)
         occupy(kind="booking", holds=[hold(space, 8, 10)])
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         rows = day_planning(place, date(2026, 12, 1))
     assert [len(row.blocks) for row in rows] == [1] * count
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         gaps([row.space for row in rows], at(0), at(24), timedelta(hours=1))
 
 
@@ -127,7 +127,7 @@ def test_a_month_of_one_room(place, django_assert_num_queries):
     occupy(kind="booking", holds=[hold(room, 20, 26)])
     occupy(kind="agreement", holds=[hold(room, 24 * 29, None)])
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         days = month_of(room, date(2026, 12, 15))
 
     assert len(days) == 31

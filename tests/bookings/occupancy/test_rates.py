@@ -238,7 +238,7 @@ def test_measuring_costs_a_constant_number_of_queries(place, book, count, django
     for _ in range(count):
         book(SpaceFactory(place=place), 0, 8, 9)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         measures = measure(place, MONDAY, NEXT)
 
     assert len(measures.rows) == count
