@@ -12,18 +12,17 @@ import clock
 from bookings import services
 from bookings.forms.guests import GuestsForm
 from bookings.models import Booking, Guest
-from bookings.pace import within_pace
 from bookings.present.booking import booking_page
 from bookings.private_links import guest_named_by
 from bookings.rules import people
 from bookings.views.asking import person
 from people.access import PUBLIC, SIGNED_IN, requires
 from people.secret_pages import secret
+from people.throttle import TOO_MANY_IN_AN_HOUR, within_pace
 from spaces.errors import DomainError
 from spaces.wording import moments
 
 INVITATIONS_AN_HOUR = 20
-TOO_MANY = "Beaucoup d’invitations d’un coup : réessayez dans une heure."
 
 
 @requires(SIGNED_IN)
@@ -37,7 +36,7 @@ def guests(request: HttpRequest, pk: Any) -> HttpResponse:
     if not form.is_valid():
         return _draw(request, found, form, status=422)
     if not within_pace(request, "guests", times=INVITATIONS_AN_HOUR):
-        form.add_error(None, TOO_MANY)
+        form.add_error(None, TOO_MANY_IN_AN_HOUR)
         return _draw(request, found, form, status=429)
     try:
         invited = services.invite(

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods
 
 from bookings.forms.report import ReportForm, WordForm
 from bookings.models import Booking
-from bookings.pace import within_pace
 from bookings.present.reports import report_page
 from bookings.private_links import report_named_by, report_path
 from bookings.services import reports
@@ -17,11 +16,11 @@ from bookings.views.doors import sign_of
 from people.access import PUBLIC, SIGNED_IN, requires
 from people.models import User
 from people.secret_pages import secret
+from people.throttle import TOO_MANY_IN_AN_HOUR, within_pace
 from spaces.errors import DomainError
 from spaces.models import Place, Space
 
 REPORTS_AN_HOUR, WORDS_AN_HOUR = 6, 20
-TOO_MANY = "Beaucoup de messages viennent de cet endroit : réessayez dans une heure, ou appelez l’accueil."
 
 
 @requires(PUBLIC)
@@ -53,7 +52,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
     form = WordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not within_pace(request, "report-word", times=WORDS_AN_HOUR):
-            messages.error(request, TOO_MANY)
+            form.add_error("text", TOO_MANY_IN_AN_HOUR)
             return _draw(request, report, form, status=429)
         actor = request.user if request.user == report.reporter else None
         reports.say(report=report, text=form.cleaned_data["text"], actor=_person(actor))
@@ -73,10 +72,10 @@ def _report(
         return redirect("/")
     if not form.is_valid():
         return _ask(request, form, space, status=422)
-    if not within_pace(request, "report", times=REPORTS_AN_HOUR):
-        messages.error(request, TOO_MANY)
-        return _ask(request, form, space, status=429)
     cleaned = form.cleaned_data
+    if not within_pace(request, "report", times=REPORTS_AN_HOUR, mailbox=cleaned.get("email", "")):
+        form.add_error(None, TOO_MANY_IN_AN_HOUR)
+        return _ask(request, form, space, status=429)
     try:
         made = reports.report(
             place=place,

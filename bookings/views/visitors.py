@@ -11,16 +11,15 @@ from bookings import services
 from bookings.errors import AlreadyDecided
 from bookings.forms.visitor import VisitorForm, VisitorStayForm
 from bookings.models import VisitorRequest
-from bookings.pace import within_pace
 from bookings.present.visitors import first_hours, stay_of, visitor_page
 from bookings.private_links import request_named_by
 from people.access import PUBLIC, requires
 from people.secret_pages import secret
+from people.throttle import TOO_MANY_IN_AN_HOUR, within_pace
 from spaces.errors import DomainError
 from spaces.models import Space
 
 REQUESTS_AN_HOUR = 5
-TOO_MANY = "Beaucoup de demandes viennent de cet endroit : réessayez dans une heure, ou appelez l’accueil."
 
 
 @requires(PUBLIC)
@@ -38,10 +37,10 @@ def ask(request: HttpRequest, place: str, space: str) -> HttpResponse:
         return redirect("/")
     if not form.is_valid():
         return _ask(request, room, form, status=422)
-    if not within_pace(request, "visitor", times=REQUESTS_AN_HOUR):
-        messages.error(request, TOO_MANY)
-        return _ask(request, room, form, status=429)
     cleaned = form.cleaned_data
+    if not within_pace(request, "visitor", times=REQUESTS_AN_HOUR, mailbox=cleaned["email"]):
+        form.add_error(None, TOO_MANY_IN_AN_HOUR)
+        return _ask(request, room, form, status=429)
     try:
         services.ask_as_visitor(
             room=form.hold(),

@@ -1,18 +1,15 @@
 """Reporting a need, and what the team says of it.
 
 No third party stands against robots: a field that nobody sees, the time that a person takes, and a
-ceiling per address.
+pace that the view holds.
 """
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core import signing
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -24,8 +21,6 @@ from incubator.models import Idea, Need
 STARTED_SALT = "incubator.need.started"
 QUICKEST_SECONDS = 3
 LONGEST_SECONDS = 24 * 3600
-PER_HOUR = 6
-HOUR = 3600
 
 
 class NeedForm(forms.Form):
@@ -67,9 +62,8 @@ class NeedForm(forms.Form):
     )
     started = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, sender: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.sender = sender
         self.fields["started"].initial = _started()
 
     def clean_website(self) -> str:
@@ -81,15 +75,9 @@ class NeedForm(forms.Form):
         return ""
 
     def clean(self) -> dict[str, Any]:
-        """Take the time that a person takes, and not too many from one address in an hour."""
+        """Take the time that a person takes."""
         cleaned = super().clean() or self.cleaned_data
         self._took_time()
-        if not self.errors and not _counts(self.sender):
-            raise ValidationError(
-                "Beaucoup de signalements sont partis de chez vous depuis une heure. Votre texte est "
-                "toujours ici : renvoyez-le un peu plus tard, ou dites-le-nous à l’accueil.",
-                code="ceiling",
-            )
         return cleaned
 
     def _took_time(self) -> None:
@@ -111,17 +99,6 @@ class NeedForm(forms.Form):
 def _started() -> str:
     """When the page was opened, which nobody but us can have written."""
     return signing.Signer(salt=STARTED_SALT).sign(str(int(clock.now().timestamp())))
-
-
-def _counts(sender: str) -> bool:
-    """Count one more from this address; False past the ceiling. The address itself is kept nowhere."""
-    mark = hashlib.sha256(f"{settings.SECRET_KEY}{sender}".encode()).hexdigest()[:32]
-    key = f"incubator.need.{mark}"
-    cache.add(key, 0, HOUR)
-    try:
-        return int(cache.incr(key)) <= PER_HOUR
-    except ValueError:
-        return True
 
 
 class ReadNeedForm(forms.Form):

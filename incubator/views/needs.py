@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,9 +17,11 @@ from incubator.models import Idea, IdeaScout, Need
 from incubator.private_links import need_address, need_named_by
 from incubator.services import forget_reporter, report_need
 from people.access import PUBLIC, requires
+from people.throttle import TOO_MANY_IN_AN_HOUR, within_pace
 from spaces.models import Place
 
 SHOWN = 60
+NEEDS_AN_HOUR = 6
 
 
 @requires(PUBLIC)
@@ -51,18 +52,19 @@ def report(request: HttpRequest) -> HttpResponse:
     if place is None:
         raise Http404
     scout = IdeaScout.objects.filter(code=keepable(request.GET.get("capteur", "")), place=place).first()
-    form = NeedForm(request.POST or None, sender=get_adapter(request).get_client_ip(request))
+    form, status = NeedForm(request.POST or None), 200
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("what", "where", "whom", "name", "email")}
-        need = report_need(place=place, scout=scout, **said)
-        messages.success(request, "C’est bien reçu, merci. Voici où suivre ce que cela devient.")
-        return redirect(need_address(need))
-    return render(
-        request,
-        "incubator/report.html",
-        {"form": form, "scout": scout, "place": place},
-        status=422 if form.errors else 200,
-    )
+        if within_pace(request, "need", times=NEEDS_AN_HOUR, mailbox=said["email"]):
+            need = report_need(place=place, scout=scout, **said)
+            messages.success(request, "C’est bien reçu, merci. Voici où suivre ce que cela devient.")
+            return redirect(need_address(need))
+        form.add_error(None, TOO_MANY_IN_AN_HOUR)
+        status = 429
+    elif form.errors:
+        status = 422
+    context = {"form": form, "scout": scout, "place": place}
+    return render(request, "incubator/report.html", context, status=status)
 
 
 @requires(PUBLIC)

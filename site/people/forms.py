@@ -33,6 +33,13 @@ class OpenAccountForm(SignupForm):
         self.fields.pop("password1", None)
         self.order_fields(self.field_order)
 
+    def clean_email(self) -> str:
+        """The same answer whether the address has an account or not, and few mails to one mailbox."""
+        email: str = super().clean_email()
+        if not allows(context.request, "signup", account=email):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        return email
+
 
 class AskCodeForm(RequestLoginCodeForm):
     """Ask for a code: counted per account and address, so that nobody asks in vain because of another."""

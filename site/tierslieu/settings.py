@@ -166,6 +166,7 @@ else:
         "default": {
             "BACKEND": "django.core.cache.backends.db.DatabaseCache",
             "LOCATION": "tierslieu_cache",
+            "OPTIONS": {"MAX_ENTRIES": 20_000},  # past 300 of them, counts of tries would be thrown away
         }
     }
 
@@ -321,8 +322,7 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/_util/login/"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 # One zone: the account page of the administration then offers no choice of it.
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
-WAGTAIL_ENABLE_UPDATE_CHECK = False
-WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "tierslieu_french"}
 }

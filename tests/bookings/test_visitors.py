@@ -66,6 +66,16 @@ def test_a_visitor_asks_and_only_their_mailbox_confirms(client, open_room):
     assert link.endswith(request_path(asked))
 
 
+def test_one_mailbox_waits_for_three_answers_and_one_machine_asks_five_times_an_hour(client, open_room):
+    """The mailbox is counted wherever it is typed, by what it has not confirmed yet and by the hour."""
+    sent = [client.post(ASK, typed(), REMOTE_ADDR=f"203.0.113.{n}") for n in range(6)]
+    assert [answer.status_code for answer in sent] == [200] * 3 + [409] * 2 + [429]
+    assert "Beaucoup de messages comme celui-ci" in text_of(sent[-1])
+    assert sent[-1].context["form"]["title"].value() == "Atelier semis"
+    others = [client.post(ASK, typed(email=f"p{n}@exemple.example")).status_code for n in range(6)]
+    assert others == [200] * 5 + [429]
+
+
 def test_a_mail_scanner_that_opens_the_link_confirms_nothing(client, asked):
     for _scanner in range(3):
         page = client.get(request_path(asked))

@@ -110,9 +110,35 @@ def test_a_robot_that_fills_everything_is_refused(client, time_machine, place):
 
 def test_one_address_reports_six_times_an_hour(client, time_machine, place):
     data = opened(client, time_machine)
-    assert [send(client, data).status_code for _ in range(7)] == [302] * 6 + [422]
+    assert [send(client, data).status_code for _ in range(6)] == [302] * 6
+    refused = send(client, data)
+    assert refused.status_code == 429
+    assert "Beaucoup de messages comme celui-ci sont partis depuis une heure." in refused.content.decode()
+    assert WHAT in refused.content.decode()
     assert client.post(reverse("incubator:report_need"), data, REMOTE_ADDR="203.0.113.9").status_code == 302
     assert Need.objects.count() == 7
+
+
+def test_one_mailbox_is_written_to_six_times_an_hour_wherever_it_is_typed(client, time_machine, place):
+    data = {**opened(client, time_machine), "email": "odile@caserne.example"}
+    typed = [data] * 5 + [{**data, "email": " Odile@Caserne.example"}, data]
+    address = reverse("incubator:report_need")
+    statuses = [
+        client.post(address, one, REMOTE_ADDR=f"203.0.113.{n}").status_code for n, one in enumerate(typed)
+    ]
+    assert statuses == [302] * 6 + [429]
+    # Whoever owns it still says what is missing, without it now and with it in an hour.
+    assert client.post(address, {**data, "email": ""}, REMOTE_ADDR="198.51.100.7").status_code == 302
+    time_machine.move_to(clock.now() + timedelta(hours=1, seconds=1), tick=False)
+    assert client.post(address, data, REMOTE_ADDR="198.51.100.7").status_code == 302
+
+
+def test_one_account_reports_six_times_an_hour_wherever_it_is(client, time_machine, place):
+    client.force_login(UserFactory())
+    data = opened(client, time_machine)
+    address = reverse("incubator:report_need")
+    statuses = [client.post(address, data, REMOTE_ADDR=f"203.0.113.{n}").status_code for n in range(7)]
+    assert statuses == [302] * 6 + [429]
 
 
 @pytest.mark.parametrize("what", ["", "   ", "a" * 1501])

@@ -79,6 +79,28 @@ def test_the_limit_is_the_same_with_an_account_and_without(nadia, email):
     assert [ask_code(email) for _ in range(4)] == [302, 302, 302, 200]
 
 
+def test_nobody_keeps_another_from_signing_up(time_machine):
+    """One code in ten seconds for a mailbox; five in a minute for whoever asks from one address."""
+
+    def sign_up(address, seconds):
+        time_machine.shift(seconds)
+        data = {"name": "P", "email": "nadia@caserne.example"}
+        return Client(REMOTE_ADDR=address).post(reverse("account_signup"), data).status_code
+
+    time_machine.move_to("2026-03-02T08:00:00+00:00", tick=False)
+    assert [sign_up("203.0.113.9", 11) for _ in range(6)] == [302] * 5 + [200]
+    assert sign_up("198.51.100.7", 0) == 302
+
+
+def test_many_counts_do_not_throw_the_first_away(attacker):
+    try_password(attacker, "perdu")
+    for n in range(310):
+        cache.set(f"autre-{n}", n)
+    for _ in range(4):
+        try_password(attacker, "perdu")
+    assert "Trop" in str(try_password(attacker, PASSWORD).context["form"].errors["__all__"])
+
+
 def test_one_address_is_stopped_whatever_the_accounts():
     assert [ask_code(f"p{n}@x.example") for n in range(21)] == [302] * 20 + [200]
 
