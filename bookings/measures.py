@@ -224,6 +224,7 @@ def prepare(
             rooms.append(space)
     asked = _asked(place, rooms, start, end)
     asked["teams"] = [0] * len(rooms)
+    asked["capacities"] = [room.capacity for room in rooms]
     asked["bookable"] = [room.is_bookable for room in rooms]
     asked["desks"] = [(room.seat_count or 1) if _offers_desks(room) else None for room in rooms]
     asked["service"] = [

@@ -5,21 +5,20 @@ in one pass over the ledger.
 """
 
 # One pass over the ledger. `shared`: the few bookings of several spaces or seats, which must not count twice; the
-# many others need no sorting out. MATERIALIZED: otherwise the planner copies the multirange operations to every place
-# that reads their result. A claim tells its kind only where no booking does: a year has few closures and
-# agreements, and a million claims need not be read for them. People are shared between the leaves that one
-# booking uses at the same hours, by their capacity, so that two hundred people in a hall of three bays are two
-# hundred and not six hundred.
+# many others are counted and gathered with the hours of their room, for want of anything to sort out. MATERIALIZED:
+# otherwise the planner copies the multirange operations to every place that reads their result. A claim tells its
+# kind only where no booking does: a year has few closures and agreements, and a million claims need not be read for
+# them.
 BASE = """
 WITH asked AS MATERIALIZED (
-    SELECT room.space_id, room.team, room.bookable, room.desks,
+    SELECT room.space_id, room.team, room.bookable, room.desks, room.capacity,
            CASE WHEN schedule.open <@ room.service THEN schedule.open ELSE schedule.open * room.service END AS open
     FROM unnest(%(spaces)s::bigint[], %(which)s::int[], %(service)s::tstzmultirange[], %(teams)s::int[],
-                %(bookable)s::boolean[], %(desks)s::int[])
-         AS room(space_id, which, service, team, bookable, desks)
+                %(bookable)s::boolean[], %(desks)s::int[], %(capacities)s::int[])
+         AS room(space_id, which, service, team, bookable, desks, capacity)
     CROSS JOIN LATERAL (SELECT (%(schedules)s::tstzmultirange[])[room.which] AS open) schedule
 ), line AS MATERIALIZED (
-    SELECT occupation.space_id, occupation.claim_id, occupation.used, occupation.seats, space.capacity,
+    SELECT occupation.space_id, occupation.claim_id, occupation.used, occupation.seats, room.capacity, room.team,
            CASE WHEN booking.claim_id IS NULL
                 THEN (SELECT kind FROM spaces_claim WHERE id = occupation.claim_id)
                 ELSE 'booking'
@@ -30,20 +29,36 @@ WITH asked AS MATERIALIZED (
            booking.check_in_by IS NOT NULL AS required,
            booking.checked_in_at IS NOT NULL OR booking.attendance_declared > 0 AS came
     FROM spaces_occupation occupation
-    JOIN spaces_space space ON space.id = occupation.space_id
+    JOIN unnest(%(spaces)s::bigint[], %(teams)s::int[], %(capacities)s::int[]) AS room(space_id, team, capacity)
+         USING (space_id)
     LEFT JOIN bookings_booking booking ON booking.claim_id = occupation.claim_id
     WHERE occupation.space_id = ANY(%(spaces)s)
       AND occupation.held && tstzrange(%(start)s, %(end)s)
       AND occupation.used && tstzrange(%(start)s, %(end)s)
 ), shared AS MATERIALIZED (
     SELECT claim_id FROM line WHERE confirmed GROUP BY claim_id HAVING count(*) > 1
-), ledger AS (
+), ledger AS MATERIALIZED (
     SELECT space_id,
            range_agg(used) FILTER (WHERE confirmed) AS booked,
            range_agg(used) FILTER (WHERE confirmed AND came) AS present,
            range_agg(used) FILTER (WHERE kind = 'closure' AND upper_inf(seats)) AS closed,
-           range_agg(used) FILTER (WHERE kind = 'agreement' AND upper_inf(seats)) AS leased
-    FROM line GROUP BY space_id
+           range_agg(used) FILTER (WHERE kind = 'agreement' AND upper_inf(seats)) AS leased,
+           array_agg(used) FILTER (WHERE is_alone) AS stays,
+           array_agg(people) FILTER (WHERE is_alone) AS people,
+           count(*) FILTER (WHERE has_ended AND known) AS known,
+           count(*) FILTER (WHERE has_ended) AS ended,
+           count(*) FILTER (WHERE has_ended AND required) AS required,
+           count(*) FILTER (WHERE has_ended AND required AND came IS NOT TRUE) AS missed
+    FROM (
+        SELECT line.*,
+               confirmed AND shared.claim_id IS NULL AS is_alone,
+               confirmed AND shared.claim_id IS NULL AND upper(used) <= %(now)s AS has_ended,
+               CASE WHEN NOT upper_inf(seats) THEN upper(seats) - lower(seats)
+                    WHEN capacity > 0 THEN attendees
+               END AS people
+        FROM line LEFT JOIN shared USING (claim_id)
+    ) stay
+    GROUP BY space_id
 ), cleared AS MATERIALIZED (
     SELECT asked.space_id, asked.bookable, asked.desks,
            asked.open - coalesce(ledger.closed, '{}') - coalesce(ledger.leased, '{}') AS open,
@@ -58,28 +73,26 @@ WITH asked AS MATERIALIZED (
 """
 
 # Hours of each leaf, in seconds: open, booked, present, booked outside opening, closed, under agreement, then
-# people × hours and the seats that they took.
+# people × hours and the seats that they took. People are shared between the leaves that one booking uses at the same
+# hours, by their capacity, so that two hundred people in a hall of three bays are two hundred and not six hundred.
 SUMS = """
 several AS (
     SELECT claim_id, used, sum(capacity) AS capacity
     FROM line JOIN shared USING (claim_id) WHERE confirmed GROUP BY claim_id, used
-), person AS (
-    SELECT line.space_id, line.used, line.capacity,
-           CASE WHEN NOT upper_inf(line.seats) THEN upper(line.seats) - lower(line.seats)
-                WHEN several.claim_id IS NOT NULL
-                THEN line.attendees * line.capacity::numeric / nullif(several.capacity, 0)
-                WHEN line.capacity > 0 THEN line.attendees
-           END AS people
-    FROM line LEFT JOIN several USING (claim_id, used) WHERE line.confirmed
-), gathered AS (
-    SELECT space_id, min(capacity) AS capacity, array_agg(used) AS used, array_agg(people) AS people
-    FROM person GROUP BY space_id
+), together AS (
+    SELECT line.space_id, array_agg(line.used) AS stays,
+           array_agg(CASE WHEN NOT upper_inf(line.seats) THEN upper(line.seats) - lower(line.seats)
+                          ELSE line.attendees * line.capacity::numeric / nullif(several.capacity, 0)
+                     END) AS people
+    FROM line JOIN several USING (claim_id, used) WHERE line.confirmed GROUP BY line.space_id
 ), sums AS (
     SELECT net.space_id AS key,
            ARRAY[seconds.open, seconds.booked, seconds.present, seconds.outside, seconds.closed, seconds.leased,
                  coalesce(crowd.people, 0), coalesce(crowd.seated, 0)] AS numbers
     FROM net
-    LEFT JOIN gathered USING (space_id)
+    JOIN asked USING (space_id)
+    LEFT JOIN ledger USING (space_id)
+    LEFT JOIN together USING (space_id)
     CROSS JOIN LATERAL (
         SELECT (SELECT coalesce(extract(epoch FROM sum(upper(r) - lower(r))), 0) FROM unnest(net.open) r) AS open,
                (SELECT coalesce(extract(epoch FROM sum(upper(r) - lower(r))), 0)
@@ -93,7 +106,7 @@ several AS (
     ) seconds
     CROSS JOIN LATERAL (
         SELECT sum(stay.people * stay.seconds) AS people,
-               sum(least(stay.people, gathered.capacity) * stay.seconds) AS seated
+               sum(least(stay.people, asked.capacity) * stay.seconds) AS seated
         FROM (
             -- Nearly every booking lies within one opening: only the others pay for an intersection. OFFSET 0:
             -- each is paid once, though it is read twice.
@@ -104,7 +117,8 @@ several AS (
                         ELSE (SELECT coalesce(extract(epoch FROM sum(upper(r) - lower(r))), 0)
                               FROM unnest(tstzmultirange(person.used) * net.open) r)
                    END AS seconds
-            FROM unnest(gathered.used, gathered.people) AS person(used, people)
+            FROM unnest(ledger.stays || together.stays, ledger.people::numeric[] || together.people)
+                 AS person(used, people)
             OFFSET 0
         ) stay
     ) crowd
@@ -115,26 +129,20 @@ several AS (
 # those whose arrival had to be confirmed, and those of these where nobody came.
 PRESENCE = """
 ended AS (
-    SELECT asked.team, line.claim_id, shared.claim_id IS NOT NULL AS is_shared, line.known, line.required, line.came
-    FROM line JOIN asked USING (space_id) LEFT JOIN shared ON shared.claim_id = line.claim_id
+    SELECT line.team, line.claim_id, line.known, line.required, line.came
+    FROM line JOIN shared USING (claim_id)
     WHERE line.confirmed AND upper(line.used) <= %(now)s
-), alone AS MATERIALIZED (
-    SELECT team, known, required, came, count(*) AS times FROM ended WHERE NOT is_shared
-    GROUP BY team, known, required, came
 ), counted AS (
-    SELECT team, known, required, came, times FROM alone
-    UNION ALL SELECT 0, known, required, came, times FROM alone
+    SELECT team, known, ended, required, missed FROM ledger JOIN asked USING (space_id)
+    UNION ALL SELECT 0, known, ended, required, missed FROM ledger
     UNION ALL
-    SELECT team, known, required, came, 1
-    FROM (SELECT DISTINCT team, claim_id, known, required, came FROM ended WHERE is_shared) by_team
+    SELECT team, known::int, 1, required::int, (required AND came IS NOT TRUE)::int
+    FROM (SELECT DISTINCT team, claim_id, known, required, came FROM ended) by_team
     UNION ALL
-    SELECT 0, known, required, came, 1
-    FROM (SELECT DISTINCT claim_id, known, required, came FROM ended WHERE is_shared) in_all
+    SELECT 0, known::int, 1, required::int, (required AND came IS NOT TRUE)::int
+    FROM (SELECT DISTINCT claim_id, known, required, came FROM ended) in_all
 ), presence AS (
-    SELECT team AS key,
-           ARRAY[coalesce(sum(times) FILTER (WHERE known), 0), sum(times),
-                 coalesce(sum(times) FILTER (WHERE required), 0),
-                 coalesce(sum(times) FILTER (WHERE required AND came IS NOT TRUE), 0)] AS numbers
+    SELECT team AS key, ARRAY[sum(known), sum(ended), sum(required), sum(missed)] AS numbers
     FROM counted GROUP BY team
 )
 """
