@@ -44,14 +44,22 @@ def _difference(
 ) -> Difference:
     asked = {question.key: question for question in before.form_version.form.questions}
     asked |= {question.key: question for question in after.form_version.form.questions}
-    changes = tuple(
-        Change(question.label, _words(question, old, files), _words(question, new, files))
+    changes = [
+        _change(question, before.answers.get(key), after.answers.get(key), files)
         for key, question in asked.items()
-        if (old := before.answers.get(key)) != (new := after.answers.get(key))
-    )
-    return Difference(after, changes)
+    ]
+    return Difference(after, tuple(change for change in changes if change.before != change.after))
 
 
-def _words(question: Question, answer: object, files: dict[str, PrivateFile]) -> str:
-    line = reading.line(question, answer, files)
-    return line.text or ", ".join(file.original_name for file in line.files) or " / ".join(line.totals)
+def _change(question: Question, old: object, new: object, files: dict[str, PrivateFile]) -> Change:
+    """Of a budget, the rows that moved alone: the same two totals twice would say nothing."""
+    before, after = reading.line(question, old, files), reading.line(question, new, files)
+    if not (before.table or after.table):
+        return Change(question.label, _words(before), _words(after))
+    gone = [row for row in before.rows if row not in after.rows]
+    come = [row for row in after.rows if row not in before.rows]
+    return Change(question.label, "\n".join(gone), "\n".join(come))
+
+
+def _words(line: reading.Line) -> str:
+    return line.text or ", ".join(file.original_name for file in line.files)

@@ -143,4 +143,4 @@ def _answer(question: Any, last: ApplicationRevision | None) -> str:
     if last is None:
         return ""
     line = reading.line(question, last.answers.get(question.key), {})
-    return line.text or " / ".join(line.totals)
+    return line.text or "\n".join(line.rows)

@@ -50,7 +50,7 @@ def sides_of(line: reading.Line) -> list[dict[str, Any]]:
         {
             "title": side.title,
             "rows": [[row.label, row.shown] for row in side.lines if row.amount],
-            "total": wording.euros(side.total),
+            "total": side.total_shown,
         }
         for side in line.table
     ]

@@ -37,9 +37,16 @@ class Line:
         return len(self.text.split()) + 3 * sum(1 for side in self.table for row in side.lines if row.amount)
 
     @property
-    def totals(self) -> list[str]:
-        """The sums of a budget."""
-        return [wording.euros(side.total) for side in self.table]
+    def rows(self) -> list[str]:
+        """A budget row by row, each side ending with its sum: « Charges, Machines : 5 400 »."""
+        return [
+            f"{side.title}, {label}{wording.NBSP}: {amount}"
+            for side in self.table
+            for label, amount in [
+                *((row.label, row.shown) for row in side.lines if row.amount),
+                ("total", side.total_shown),
+            ]
+        ]
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,11 @@ class Side:
         """The sum of what can be read."""
         return sum((line.value or Decimal(0) for line in self.lines), Decimal(0))
 
+    @property
+    def total_shown(self) -> str:
+        """That sum, in words of the page."""
+        return wording.euros(self.total)
+
 
 def sides(question: Question, value: Mapping[str, Any] | None) -> list[Side]:
     """The table as it stands, from what was stored."""
@@ -130,7 +135,7 @@ class BudgetWidget(forms.Widget):
         """Give the template both sides with their totals."""
         context = super().get_context(name, value, attrs)
         context["widget"]["sides"] = [
-            {"key": side.key, "title": side.title, "lines": side.lines, "total": wording.euros(side.total)}
+            {"key": side.key, "title": side.title, "lines": side.lines, "total": side.total_shown}
             for side in sides(self.question, value)
         ]
         return context

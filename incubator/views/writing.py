@@ -240,9 +240,7 @@ def _told(standing: Page, saved: Application) -> dict[str, Any]:
         "saved": wording.hour(saved.call.local(saved.saved_at)),
         "shown": [question.key for question in standing.questions if question.key in shown],
         "totals": {
-            question.key: [
-                wording.euros(side.total) for side in sides(question, saved.answers.get(question.key))
-            ]
+            question.key: [side.total_shown for side in sides(question, saved.answers.get(question.key))]
             for question in standing.questions
             if question.type == FieldType.BUDGET
         },

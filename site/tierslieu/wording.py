@@ -39,8 +39,18 @@ def hours(start: time | datetime, end: time | datetime) -> str:
 
 def day(moment: date) -> str:
     """Mardi 24 novembre, dimanche 1er mars."""
+    return f"{DAYS[moment.weekday()]} {plain_day(moment)}"
+
+
+def plain_day(moment: date) -> str:
+    """24 novembre, 1er mars."""
     rank = "1er" if moment.day == 1 else str(moment.day)
-    return f"{DAYS[moment.weekday()]} {rank}{NBSP}{MONTHS[moment.month - 1]}"
+    return f"{rank}{NBSP}{MONTHS[moment.month - 1]}"
+
+
+def plain_day_with_year(moment: date) -> str:
+    """24 novembre 2026."""
+    return f"{plain_day(moment)}{NBSP}{moment.year}"
 
 
 def day_with_year(moment: date) -> str:

@@ -78,7 +78,7 @@ def test_a_paper_becomes_a_dossier_through_the_pages(client, call, fatou):
         "suite.pdf",
         "n’a pas d’adresse électronique",
         "05 49 00 00 00",
-        "11 janvier 2027, 17\u202fh\u202f30",
+        "11\xa0janvier\xa02027, 17\u202fh\u202f30",
     ):
         assert words in page
     assert "personne.invalid" not in page

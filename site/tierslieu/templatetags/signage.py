@@ -120,6 +120,18 @@ def day_with_year(moment: date | None) -> str:
 
 
 @register.filter(expects_localtime=True)
+def plain_day(moment: date | None) -> str:
+    """Write « 24 novembre », « 1er mars »."""
+    return wording.plain_day(moment) if moment else ""
+
+
+@register.filter(expects_localtime=True)
+def plain_day_with_year(moment: date | None) -> str:
+    """Write « 24 novembre 2026 »."""
+    return wording.plain_day_with_year(moment) if moment else ""
+
+
+@register.filter(expects_localtime=True)
 def short_day(moment: date | None) -> str:
     """Write « mar. 24 »."""
     return wording.short_day(moment) if moment else ""
