@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import pytest
 
-from incubator.changes import Change, differences
 from incubator.compiler import compile_form
 from incubator.enums import FieldType
 from incubator.errors import FormRefused, NotAllowed
@@ -13,13 +12,12 @@ from incubator.forms.numbers import read_amount, read_whole
 from incubator.forms.pages import PageForm, flaws, keepable
 from incubator.forms.schema import Schema
 from incubator.forms.words import count_words
-from incubator.models import ApplicationRevision, Call
+from incubator.models import Call
 from incubator.presets import simple_call
 from incubator.services import publish_form, start
 from tests.factories.incubator import (
     SCHEMA,
     WHOLE,
-    ApplicationFactory,
     CallFactory,
     ask,
     choices,
@@ -327,27 +325,3 @@ def test_a_version_never_changes():
     version.schema = {"pages": []}
     with pytest.raises(DatabaseError), transaction.atomic():
         version.save()
-
-
-@pytest.mark.django_db
-def test_a_budget_that_was_rewritten_shows_the_rows_that_moved():
-    rows = [{"key": name, "label": name.title()} for name in ("machines", "eau")]
-    budget = ask("budget", "budget", "Budget", options={"charges": rows, "resources": []})
-    call = published_call({"pages": [page("Le budget", "le-budget", budget)]})
-    application = ApplicationFactory(call=call)
-    for number, (machines, water) in enumerate((("1200", "300"), ("1 200", "300"), ("1 000", "500")), 1):
-        ApplicationRevision.objects.create(
-            application=application,
-            number=number,
-            form_version=call.form_version,
-            answers={key("budget"): {"amounts": {"machines": machines, "eau": water}}},
-        )
-    last, retyped = differences(application)
-    assert retyped.changes == ()
-    assert last.changes == (
-        Change(
-            "Budget",
-            "Charges, Machines\xa0: 1\xa0200\nCharges, Eau\xa0: 300",
-            "Charges, Machines\xa0: 1\xa0000\nCharges, Eau\xa0: 500",
-        ),
-    )
