@@ -2,6 +2,7 @@
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 import clock
@@ -30,10 +31,11 @@ def booking_day(booking: Booking) -> str:
 
 
 @register.simple_tag
-def booking_hours(booking: Booking) -> str:
-    """Write « novembre, 16 h – 18 h »."""
+def booking_hours(booking: Booking) -> SafeString:
+    """Write « novembre », and under it « 16 h – 18 h »."""
     month = MONTHS[clock.local(booking.starts_at, booking.zone).month - 1]
-    return f"{month}, {words.span(booking.starts_at, booking.ends_at, booking.zone)}"
+    hours = words.span(booking.starts_at, booking.ends_at, booking.zone)
+    return format_html('{} <span class="task__hours">{}</span>', month, hours)
 
 
 @register.simple_tag
