@@ -21,6 +21,11 @@ WAIT_SECONDS = 1.0
 NOT_SENT = (
     "Notre serveur de courriel ne répond pas : le message n’est pas parti. Réessayez dans quelques minutes."
 )
+WAYS = {
+    "reauthenticate": "Donner mon mot de passe",
+    "mfa_reauthenticate": "Donner un code",
+    "mfa_reauthenticate:webauthn": "Utiliser une clé",
+}
 _senders = ThreadPoolExecutor(max_workers=4, thread_name_prefix="account-mail")
 
 
@@ -43,6 +48,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Count wrong passwords per account and address: nobody shuts a victim out from elsewhere."""
         return here(request, super()._get_login_attempts_cache_key(request, **credentials))
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The ways to prove once more who one is, in our own words."""
+        found = super().get_reauthentication_methods(user)
+        return [way | {"description": WAYS.get(way["id"], way["description"])} for way in found]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send now, for a code is worth minutes; say so when it cannot leave, and never hold the page."""

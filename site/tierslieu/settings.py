@@ -242,7 +242,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-ANONYMOUS_USER_NAME = None
+ANONYMOUS_USER_NAME = ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 # The e-mail is unique by a constraint on its lower case, which this check does not read.
 # Wagtail previews a page in a frame of our own origin.
 SILENCED_SYSTEM_CHECKS = ["auth.W004", "security.W019"]
@@ -260,7 +260,6 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip"}  # per account and address: ForgottenPasswordForm
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if PRODUCTION else 0)
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -270,6 +269,7 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if BASE_URL.startswith("https") else "http"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {f"{n}_webauthn": f"people.passkeys.{n.title()}KeyForm" for n in ("add", "edit", "login")}
 MFA_MANDATORY_FOR_STAFF = env.bool("MFA_MANDATORY_FOR_STAFF", default=True)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 USERSESSIONS_TRACK_ACTIVITY = False

@@ -78,6 +78,41 @@ def test_a_key_of_the_device_is_offered_at_the_door_and_asks_for_a_challenge(cli
     options = challenge.json()["request_options"]["publicKey"]
     assert (options["rpId"], options["userVerification"]) == ("testserver", "required")
     assert len(options["challenge"]) > 20
-    forged = client.post(reverse("mfa_login_webauthn"), {"credential": "{}"})
+
+
+CLAIMS = '{"id": "eA", "rawId": "eA", "type": "public-key", "response": %s}'
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        *("{}", "[]", "1", '"x"', "null", "", "{", "[[]]"),
+        CLAIMS % "null",
+        CLAIMS % '{"userHandle": null}',
+        CLAIMS % '{"userHandle": "/w", "clientDataJSON": "eA", "authenticatorData": "eA", "signature": "eA"}',
+        CLAIMS % '{"userHandle": "MQ", "clientDataJSON": "eyJ9", "authenticatorData": "", "signature": ""}',
+    ],
+)
+def test_a_forged_key_opens_nothing_and_breaks_nothing(client, samir, forged):
+    client.get(reverse("mfa_login_webauthn"), headers={"X-Requested-With": "XMLHttpRequest"})
+    told = client.post(reverse("mfa_login_webauthn"), {"credential": forged}, follow=True)
+    assert (told.status_code, told.redirect_chain) == (200, [(reverse("account_login"), 302)])
     assert "_auth_user_id" not in client.session
-    assert forged.status_code < 500
+    words = " ".join(str(message) for message in told.context["messages"])
+    assert "n’ouvre pas de compte ici" in words or "aucune clé" in words
+
+
+@pytest.mark.parametrize(
+    "forged", ["", "{}", "[]", "1", CLAIMS % "null", CLAIMS % '{"attestationObject": "eA"}']
+)
+def test_a_forged_key_is_not_added(client, samir, forged):
+    client.post(reverse("account_login"), LOGIN)
+    asked = client.get(reverse("mfa_add_webauthn"))
+    client.post(asked["Location"], {"password": PASSWORD})
+    page = client.get(reverse("mfa_add_webauthn")).content.decode()
+    assert "Entrer avec elle seule" in page
+    told = client.post(reverse("mfa_add_webauthn"), {"name": "Téléphone", "credential": forged})
+    assert told.status_code == 200
+    assert "clé" in str(told.context["form"].errors)
+    assert 'value="Téléphone"' in told.content.decode()
+    assert not Authenticator.objects.exists()
