@@ -53,6 +53,12 @@ def distance(test: str, near: set[str]) -> int:
     return 3 if test.startswith(FAR) else 2
 
 
+def empties(item: pytest.Item) -> bool:
+    """Whether a test leaves the database empty, even of what the migrations wrote there."""
+    mark = item.get_closest_marker("django_db")
+    return bool(mark and mark.kwargs.get("transaction"))
+
+
 def pytest_configure(config: Any) -> None:
     """Leave some time to the tests, unless none is asked for; the processes that share them inherit the hour."""
     if not hasattr(config, "workerinput") and float(os.environ[UNTIL]) > 0:
@@ -64,12 +70,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Sort by distance, those that empty the database always at the end."""
     near = homes(changed())
 
-    def rank(item: pytest.Item) -> tuple[bool, int]:
-        mark = item.get_closest_marker("django_db")
-        empties = bool(mark and mark.kwargs.get("transaction"))
-        return empties, distance(item.nodeid.split("::")[0], near)
-
-    items.sort(key=rank)
+    items.sort(key=lambda item: (empties(item), distance(item.nodeid.split("::")[0], near)))
 
 
 @pytest.hookimpl(tryfirst=True)

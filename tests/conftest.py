@@ -1,12 +1,26 @@
 """What every test stands on."""
 
+import gc
 import os
+from collections.abc import Iterator
 
+import hypothesis
 import pytest
-from django.test.utils import setup_databases
+from django.test.utils import override_settings, setup_databases
+
+# A busy machine is slow, and that is no failure; the whole suite plays the same examples each time.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 
 # The browser's driver leaves an event loop running in the thread of the tests that follow it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_collection_finish() -> None:
+    """What is imported stays until the end: the collector need not walk through it again and again."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -19,10 +33,12 @@ def django_db_setup(django_test_environment, django_db_modify_db_settings, djang
         setup_databases(verbosity=0, interactive=False, keepdb=True)
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.EVEN_TIME = False
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """From the first fixture on, the demo of a whole module included."""
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=hashers, EVEN_TIME=False):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -36,12 +52,3 @@ def _own_folders(settings, tmp_path) -> None:
 def no_second_factor(settings) -> None:
     """Let the team in with what `force_login` gives: how one proves who one is has tests of its own."""
     settings.MFA_MANDATORY_FOR_STAFF = False
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of one file on one worker, and all those of the browser together: they share one house."""
-    for item in items:
-        file = item.nodeid.split("::")[0]
-        in_browser = item.get_closest_marker("e2e") or file.startswith("tests/e2e/")
-        item.add_marker(pytest.mark.xdist_group("e2e" if in_browser else file))

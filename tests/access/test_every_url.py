@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, Permission
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -37,8 +38,8 @@ from vault.models import PrivateFile
 DELIBERATE_FAILURE = "failwhale"
 
 
-@pytest.fixture(autouse=True)
-def _addresses_of_the_demo(settings):
+@pytest.fixture(scope="module", autouse=True)
+def _addresses_of_the_demo():
     """The demo has addresses of its own, whatever the environment in which the tests run."""
     before = settings.DEMO
     settings.DEMO = True
@@ -53,10 +54,7 @@ def _addresses_of_the_demo(settings):
 @pytest.fixture(scope="module")
 def house(django_db_setup, django_db_blocker, tmp_path_factory):
     """The demo, loaded once for this module and rolled back after it."""
-    from django.conf import settings
-
-    before = settings.DEMO, settings.MEDIA_ROOT, settings.VAULT_ROOT
-    settings.DEMO = True
+    before = settings.MEDIA_ROOT, settings.VAULT_ROOT
     settings.MEDIA_ROOT = settings.VAULT_ROOT = tmp_path_factory.mktemp("files")
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_demo", stdout=StringIO())
@@ -65,9 +63,7 @@ def house(django_db_setup, django_db_blocker, tmp_path_factory):
         yield targets_of()
         transaction.set_rollback(True)
     connection.close()
-    settings.DEMO, settings.MEDIA_ROOT, settings.VAULT_ROOT = before
-    importlib.reload(tierslieu.urls)
-    clear_url_caches()
+    settings.MEDIA_ROOT, settings.VAULT_ROOT = before
 
 
 @pytest.fixture(params=ROLES)

@@ -17,9 +17,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.launcher.furnishing import furnish
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-STARTS_WITHIN_SECONDS = 420
+STARTS_WITHIN_SECONDS = 900
 CODE = re.compile(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", re.MULTILINE)
 
 
@@ -81,6 +83,7 @@ def house(tmp_path_factory) -> Iterator[House]:
         if name not in {"DATABASE_URL", "REDIS_URL", "TESTING", "EMAIL_URL", "DJANGO_SETTINGS_MODULE"}
     }
     environment |= {"VAR_DIR": str(folder), "PORT": str(port), "DEMO": "1"}
+    furnish(folder)
     log = (folder / "maison.log").open("wb")
     process = subprocess.Popen(
         [sys.executable, "-m", "launcher", "run"],

@@ -1,11 +1,13 @@
 """What a person does in a browser, whatever the page."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, Page, expect
 
 from people.demo import DOMAIN, PASSWORD
+from spaces.holidays import public_holiday
 
 
 def sign_in(page: Page, account: str) -> None:
@@ -23,19 +25,49 @@ def sign_out(page: Page) -> None:
 
 
 def in_days(days: int) -> str:
-    """A date as a date field takes it."""
-    return (date.today() + timedelta(days=days)).isoformat()  # noqa: TID251 - the browser's own day
+    """A date as a date field takes it, counted from the day that it is in the house."""
+    return _day(days).isoformat()
+
+
+def working_day(days: int, *, weekday: int | None = None) -> str:
+    """The first day from so many days ahead on which the house opens, and which is that day of the week.
+
+    From twelve days ahead on, the demo has told nothing yet: every room is free.
+    """
+    ahead = days
+    while public_holiday(_day(ahead)) or weekday not in (None, _day(ahead).weekday()):
+        ahead += 1
+    return in_days(ahead)
+
+
+def _day(ahead: int) -> date:
+    today = datetime.now(ZoneInfo("Europe/Paris")).date()  # noqa: TID251 - the browser's own day
+    return today + timedelta(days=ahead)
+
+
+def late_timers(page: Page) -> None:
+    """The timers of a busy page come after whatever one does next; here, they never come."""
+    page.evaluate("window.setTimeout = () => 0")
 
 
 def fill_page(page: Page) -> None:
     """Answer every question shown on one page of a dossier, whatever it asks."""
-    for field in page.locator("form[data-page] :is(input, textarea, select):visible").all():
-        answer(field)
-    for question in page.locator("form[data-page] [data-question]:visible").all():
+    form = page.locator("form[data-page]")
+    # By their names: one answer makes other questions appear, as soon as it is saved.
+    for field in _each(form.locator(":is(input, textarea, select):visible"), "id"):
+        answer(form.locator(field))
+    for name in _each(form.locator("[data-question]:visible"), "data-question"):
+        question = form.locator(name)
         hand_in(question)
         boxes = question.locator("input[type=radio], input[type=checkbox]")
         if boxes.count() and not question.locator("input:checked").count():
             boxes.first.check(force=True)
+
+
+def _each(found: Locator, attribute: str) -> list[str]:
+    """How to find each of them again, whatever comes or goes around it."""
+    values = found.evaluate_all("(all, name) => all.map((one) => one.getAttribute(name))", attribute)
+    return [f"[{attribute}='{value}']" for value in values if value]
 
 
 def hand_in(question: Locator) -> None:

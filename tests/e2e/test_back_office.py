@@ -38,7 +38,6 @@ def open_article(page: Page) -> None:
     page.goto("/gestion/pages/search/?q=quarante")
     page.get_by_role("link", name="Le 2 juillet 2020").first.click()
     page.wait_for_url("**/edit/")
-    page.wait_for_load_state("networkidle")
 
 
 def test_every_kind_of_page_keeps_to_its_policy(page: Page, house):
@@ -64,6 +63,7 @@ def test_a_manager_edits_a_room(page: Page, house):
     sign_in(page, "gestion")
     page.goto("/gestion/espaces/?q=Clain")
     page.get_by_role("link", name="Salle du Clain").first.click()
+    page.wait_for_url("**/edit/**")
     expect(page.locator("input[name=capacity]")).to_have_value("12")
     page.locator("#id_photo-chooser .unchosen button").click()
     expect(page.get_by_role("dialog")).to_be_visible()

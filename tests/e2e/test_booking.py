@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.e2e.people import in_days, sign_in
+from tests.e2e.people import sign_in, working_day
 
 pytestmark = pytest.mark.e2e
 
@@ -54,9 +54,9 @@ def telephone(browser: Browser, house):
     context.close()
 
 
-def room_at(hour: int, *, days: int) -> str:
+def room_at(hour: int) -> str:
     """The page of a room that is booked at once, its form filled for an hour."""
-    query = urlencode({"jour": in_days(days), "de": f"{hour:02}:00", "a": f"{hour + 1:02}:00", "nombre": 4})
+    query = urlencode({"jour": working_day(12), "de": f"{hour:02}:00", "a": f"{hour + 1:02}:00", "nombre": 4})
     return f"/espaces/pont-achard/salle-du-clain/?{query}"
 
 
@@ -74,7 +74,7 @@ def test_a_newcomer_books_in_six_taps_on_a_telephone(telephone: Page):
     thumb = Thumb(telephone)
 
     thumb.tap(telephone.get_by_role("link", name="Réserver une salle"))
-    thumb.write(telephone.get_by_label("Jour", exact=True), in_days(3))
+    thumb.write(telephone.get_by_label("Jour", exact=True), working_day(3))
     thumb.tap(telephone.get_by_role("button", name="Chercher"))
     thumb.tap(telephone.locator(".offer").get_by_role("link", name=re.compile("^Réserver")).first)
     thumb.write(title(telephone), "Atelier du jeudi")
@@ -136,7 +136,7 @@ def test_the_whole_way_with_a_keyboard_alone(page: Page, width: int, title_: str
 
 def test_a_double_click_and_the_back_button_book_once(page: Page):
     sign_in(page, "residente")
-    page.goto(room_at(9, days=9))
+    page.goto(room_at(9))
     title(page).fill("Cliqué deux fois")
     reserve(page).dblclick()
     page.wait_for_url(BOOKED)
@@ -161,7 +161,7 @@ def test_two_tabs_want_the_same_hour_and_the_second_is_told(page: Page):
     sign_in(page, "residente")
     other = page.context.new_page()
     for tab, name in ((page, "Premier onglet"), (other, "Second onglet")):
-        tab.goto(room_at(10, days=9))
+        tab.goto(room_at(10))
         title(tab).fill(name)
     reserve(page).click()
     page.wait_for_url(BOOKED)
@@ -174,25 +174,27 @@ def test_two_tabs_want_the_same_hour_and_the_second_is_told(page: Page):
 
 def test_what_was_written_before_the_tunnel_is_given_back(page: Page):
     sign_in(page, "residente")
-    page.goto(room_at(11, days=9))
+    page.goto(room_at(11))
     title(page).fill("Écrit dans le tunnel")
     page.context.set_offline(True)
-    reserve(page).click()
+    with page.expect_event("requestfailed", lambda asked: asked.is_navigation_request()):
+        reserve(page).click()
+    page.wait_for_url("chrome-error://**", wait_until="commit")
     page.context.set_offline(False)
 
-    page.goto(room_at(11, days=9))
+    page.goto(room_at(11))
     page.get_by_role("button", name="Reprendre ce que j’avais écrit").click()
     expect(title(page)).to_have_value("Écrit dans le tunnel")
     reserve(page).click()
     page.wait_for_url(BOOKED)
-    page.goto(room_at(12, days=9))
+    page.goto(room_at(12))
     expect(title(page)).to_be_visible()
     expect(page.get_by_role("button", name="Reprendre ce que j’avais écrit")).to_be_hidden()
 
 
 def test_several_rooms_of_a_search_are_booked_together(page: Page):
     sign_in(page, "residente")
-    query = urlencode({"day": in_days(10), "starts": "10:00", "length": "60", "attendees": "4"})
+    query = urlencode({"day": working_day(15), "starts": "10:00", "length": "60", "attendees": "4"})
     page.goto(f"/reserver/?{query}")
     at_once = page.locator(".offer", has_not_text="à valider").get_by_role("checkbox")
     at_once.nth(0).check()

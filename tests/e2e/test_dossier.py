@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.people import sign_in
+from tests.e2e.people import late_timers, sign_in
 
 pytestmark = pytest.mark.e2e
 BEGIN = "/appels/services-de-proximite/commencer/"
@@ -74,11 +74,7 @@ def test_what_is_written_without_network_stays_in_the_browser_and_is_offered_bac
         need.get_by_role("button", name="Le reprendre").click()
     expect(first_text(need)).to_have_value("Écrit dans le tunnel.")
     expect(need.locator("[data-alert]")).to_be_empty()
-    for _ in range(30):
-        if need.evaluate("localStorage.length") == 0:
-            break
-        need.wait_for_timeout(200)
-    assert need.evaluate("localStorage.length") == 0
+    need.wait_for_function("localStorage.length === 0")
 
 
 def test_a_shared_computer_keeps_nothing(need: Page):
@@ -93,6 +89,7 @@ def test_a_shared_computer_keeps_nothing(need: Page):
 
 def test_a_question_appears_with_the_answer_that_asks_for_it(need: Page):
     need.get_by_role("link", name="Vous", exact=True).first.click()
+    need.wait_for_url(re.compile(r"/vous/$"))
     organisation = need.get_by_text("Laquelle ?", exact=True)
     need.get_by_label("Pas encore", exact=True).check()
     expect(organisation).to_be_hidden()
@@ -113,6 +110,7 @@ def test_a_session_that_ends_while_one_writes_takes_nothing_with_it(need: Page, 
         need.get_by_role("button", name="Ne rien laisser sur cet appareil").click()
         expect(need.get_by_text("Rien n’est gardé sur cet appareil.")).to_be_visible()
     expire(need)
+    late_timers(need)
     first_text(need).fill("Écrit sans session.")
     # At once, before anything was saved by itself: the button does not take the page away with the text.
     need.get_by_role("button", name=re.compile("^Continuer")).click()
@@ -133,6 +131,7 @@ def test_a_session_that_ends_while_one_writes_takes_nothing_with_it(need: Page, 
 
 
 def test_a_save_that_fails_keeps_one_on_the_page(need: Page):
+    late_timers(need)
     need.context.set_offline(True)
     first_text(need).fill("Écrit au fond de la cave.")
     need.get_by_role("button", name=re.compile("^Continuer")).click()

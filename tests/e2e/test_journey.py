@@ -7,11 +7,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from people.demo import DOMAIN
-from tests.e2e.people import expect_sentence, fill_page, in_days, sign_in, sign_out
+from tests.e2e.people import expect_sentence, fill_page, sign_in, sign_out, working_day
 
 pytestmark = pytest.mark.e2e
 
-DAY, START, END = in_days(2), "10:00", "12:00"
+DAY, START, END = working_day(2), "10:00", "12:00"
 
 
 def find_a_room(page: Page) -> str:
@@ -22,6 +22,7 @@ def find_a_room(page: Page) -> str:
     page.get_by_label("Combien serez-vous ?").fill("4")
     page.get_by_role("button", name="Chercher").click()
     page.locator(".offer", has_not_text="à valider").get_by_role("link", name="Réserver").first.click()
+    page.wait_for_url("**/espaces/**")
     return page.url
 
 
@@ -53,6 +54,7 @@ def test_a_resident_books_a_free_room_and_another_is_refused_the_same_hour(page:
     page.wait_for_url(re.compile(r"/mon-espace/reservations/"))
 
 
+@pytest.mark.recalled
 def test_the_booking_of_tomorrow_is_recalled_once(house):
     def recalls() -> list[str]:
         mails = house.mails_to(f"residente@{DOMAIN}")
@@ -79,6 +81,7 @@ def test_a_project_holder_files_a_dossier_and_the_manager_reads_it_with_the_rate
     page.wait_for_url(re.compile(r"/dossiers/"))
     expect(page.get_by_role("heading", level=1)).to_have_text("La laverie du Pré-l’Abbesse")
     page.get_by_role("link", name="Vous", exact=True).first.click()
+    page.wait_for_url(re.compile(r"/vous/$"))
     for _step in range(12):
         if "/relire/" in page.url:
             break

@@ -78,6 +78,7 @@ def test_an_anonymous_dossier_names_nobody_in_its_address_title_or_text(desk: Pa
 
 def test_what_is_unfinished_is_told_and_stays_as_typed(desk: Page):
     to_read(desk).click()
+    desk.wait_for_url(re.compile(r"/jury/lectures/\d+/$"))
     desk.get_by_label("Votre avis").fill("Je n’ai pas fini.")
     desk.get_by_role("button", name="Rendre ma lecture").click()
     expect(desk.locator("[data-alert]")).not_to_be_empty()

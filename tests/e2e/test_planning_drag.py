@@ -1,20 +1,19 @@
 """With a mouse, on the planning: draw a booking, carry one elsewhere, take it back."""
 
 import re
-from datetime import date
 from urllib.parse import parse_qs, urlparse
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.people import in_days, sign_in
+from tests.e2e.people import late_timers, sign_in, working_day
 
 pytestmark = pytest.mark.e2e
 
 SUNDAY = 6
 
-# A Sunday, when few people come: two to eight days ahead.
-DAY = next(day for day in map(in_days, range(2, 9)) if date.fromisoformat(day).weekday() == SUNDAY)
+# When nobody else comes, be it another test.
+DAY = working_day(17, weekday=SUNDAY)
 
 
 def point(page: Page, room: str, hour: float) -> tuple[float, float]:
@@ -71,7 +70,7 @@ def test_escape_puts_down_what_was_picked_up_and_a_click_stays_a_click(page: Pag
     page.set_viewport_size({"width": 1280, "height": 3000})
     sign_in(page, "residente")
     page.goto(f"/planning/?jour={DAY}")
-    page.evaluate("window.setTimeout = () => 0")  # The timers of a busy page may come after the next click.
+    late_timers(page)
     page.mouse.move(*point(page, "Bocal", 15))
     page.mouse.down()
     page.mouse.move(*point(page, "Bocal", 16), steps=4)

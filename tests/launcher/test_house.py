@@ -8,11 +8,11 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
-from launcher import binaries, house, locks, postgres, preflight, vendor
+from launcher import house, locks, postgres, preflight, vendor
 from launcher.cluster import locate
 from people import demo
+from tests.launcher.furnishing import furnish
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -174,12 +174,13 @@ def test_every_vendor_file_that_pages_ask_for_is_fetched_and_none_names_a_host()
 
 
 @pytest.mark.slow
-def test_a_house_stops_everything_on_sigterm_and_leaves_its_data(tmp_path, django_db_setup) -> None:
+def test_a_house_stops_everything_on_sigterm_and_leaves_its_data(tmp_path) -> None:
     """The whole life of a demo: a start, an answer, an end, an empty process list."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     furnish(tmp_path)
+    (locate(tmp_path).home / "demo-chargee").write_text("")
     process = subprocess.Popen(
         [sys.executable, "-m", "launcher", "run"],
         cwd=ROOT,
@@ -206,26 +207,6 @@ def test_a_house_stops_everything_on_sigterm_and_leaves_its_data(tmp_path, djang
     assert mine(tmp_path) == []
     assert (locate(tmp_path).data / "PG_VERSION").exists()
     postgres.destroy(tmp_path)
-
-
-def furnish(folder: Path) -> None:
-    """Give a new house the tables of the test database: twenty seconds of migrations less."""
-    cluster = locate(folder)
-    programs = binaries.find(cluster.account, cluster.copies)
-    ours = connection.settings_dict
-    source = f"host={ours['HOST']} port={ours['PORT'] or 5432} dbname={ours['NAME']} user={ours['USER']}"
-    tables = subprocess.run(
-        [programs.path("pg_dump"), "--no-owner", "--dbname", source],
-        env={**os.environ, "PGPASSWORD": ours["PASSWORD"]},
-        capture_output=True,
-        check=True,
-    ).stdout
-    url = postgres.ensure_running(folder)
-    subprocess.run(
-        [programs.path("psql"), "-X", "-q", "-d", url], input=tables, capture_output=True, check=True
-    )
-    (cluster.home / "demo-chargee").write_text("")
-    postgres.release(folder)
 
 
 def mine(folder: Path) -> list[str]:
