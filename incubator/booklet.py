@@ -46,7 +46,7 @@ def _dossier(item: Item, grid: Grid, last: Review | None) -> dict[str, Any]:
                 "title": chapter.title,
                 "lines": [
                     {
-                        "label": line.question.label,
+                        "label": line.label,
                         "text": line.text,
                         "files": [file.original_name for file in line.files],
                         "sides": sides_of(line),

@@ -37,7 +37,7 @@ def print_dossier(application: Application, user: Visitor) -> bytes:
 
 def _line(line: reading.Line) -> dict[str, Any]:
     return {
-        "label": line.question.label,
+        "label": line.label,
         "text": line.text,
         "files": [file.original_name for file in line.files],
         "sides": sides_of(line),

@@ -27,6 +27,11 @@ class Line:
     table: tuple[Side, ...] = ()
 
     @property
+    def label(self) -> str:
+        """The question, as a page writes it."""
+        return self.question.asked
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is nothing to read."""
         return not (self.text or self.files or self.table)

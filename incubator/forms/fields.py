@@ -17,7 +17,7 @@ from incubator.forms.budget import BudgetAnswer
 from incubator.forms.numbers import read_amount, read_whole
 from incubator.forms.schema import Question
 from incubator.forms.widgets import FilesWidget, LabelledWidget
-from incubator.forms.words import count_words
+from incubator.forms.words import bound, count_words
 from vault.models import PrivateFile
 
 MISSING = "Il manque une réponse."
@@ -102,9 +102,9 @@ def build(question: Question, kept: Mapping[str, PrivateFile]) -> forms.Field:
     """The Django field of a question. `kept` are the dossier's files, by number."""
     message = str(question.options.get("message") or MISSING)
     options: dict[str, Any] = {
-        "label": question.label,
+        "label": question.asked,
         # The field template trusts help texts; this one comes from an editor.
-        "help_text": escape(question.help or ""),
+        "help_text": escape(bound(question.help or "")),
         "required": question.required,
         "error_messages": {"required": message},
     }

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from incubator.enums import FieldType
+from incubator.forms.budget import sides
 from incubator.forms.fields import build, named
 from incubator.forms.schema import Condition, Page, Question, Schema
 from vault.models import PrivateFile
@@ -178,7 +179,9 @@ def _anchor(bound: BoundField, question: Question) -> str:
     if question.type in (FieldType.ORGANISATION, FieldType.ADDRESS):
         return f"{bound.auto_id}_0"
     if question.type == FieldType.BUDGET:
-        return f"{bound.auto_id}_table"
+        lines = [line for side in sides(question, bound.value()) for line in side.lines]
+        wrong = next((line for line in lines if line.is_wrong), lines[0] if lines else None)
+        return f"{bound.auto_id}-{wrong.name}" if wrong else f"{bound.auto_id}_table"
     return bound.auto_id
 
 

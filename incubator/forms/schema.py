@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from incubator.enums import FieldType
+from incubator.forms.words import bound
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,11 @@ class Question:
     half: bool = False
     condition: Condition | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def asked(self) -> str:
+        """Its label, as a page writes it."""
+        return bound(self.label)
 
     @property
     def is_asked(self) -> bool:

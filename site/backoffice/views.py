@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CopyView, CreateView, DeleteView, EditView, IndexView, InspectView
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.ordering import ReorderView
@@ -64,6 +65,17 @@ class SafeSpreadsheet:
         return done
 
 
+class SaidColumn(Column):
+    """A cell as people read it."""
+
+    def get_cell_context_data(self, instance: Model, parent_context: Any) -> dict[str, Any]:
+        """Oui or non, where a field is one or the other."""
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        if isinstance(context["raw_value"], bool):
+            context["value"] = _("oui") if context["raw_value"] else _("non")
+        return context
+
+
 class ScopedIndexView(SafeSpreadsheet, Scoped, IndexView):
     """The list, its search, its filters and its exports."""
 
@@ -88,6 +100,9 @@ class ScopedIndexView(SafeSpreadsheet, Scoped, IndexView):
             else set(self.changeable().filter(pk__in=shown).values_list("pk", flat=True))
         )
         return super().get_table(object_list, **kwargs)
+
+    def _get_custom_column(self, field_name: str, column_class: Any = SaidColumn, **kwargs: Any) -> Any:
+        return super()._get_custom_column(field_name, column_class, **kwargs)
 
     def get_edit_url(self, instance: Model) -> str | None:
         """Offer to edit only what may be."""

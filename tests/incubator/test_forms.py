@@ -146,6 +146,11 @@ def test_the_summary_leads_to_each_kind_of_question(kind):
     assert [f' id="{flaw.anchor}"' in str(form[key("q")]) for flaw in form.flaws()] == [True]
 
 
+def test_high_signs_stay_with_their_word():
+    asked = form_of(ask("q", "text", "Combien ? « Beaucoup » : dites !")).questions
+    assert [question.asked for question in asked] == ["Combien\xa0? «\xa0Beaucoup\xa0»\xa0: dites\xa0!"]
+
+
 def test_a_budget_shows_its_amounts_as_its_totals():
     question = form_of(ask("q", "budget", options=BUDGET)).question(key("q"))
     value = {

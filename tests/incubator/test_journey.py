@@ -223,7 +223,7 @@ def test_a_shared_computer_keeps_nothing(client, draft):
 def test_the_blank_form_prints_every_question(client, call):
     page = told(client.get(reverse("incubator:blank", kwargs={"slug": call.slug})))
     for question in call.form_version.form.questions:
-        assert question.label in page
+        assert question.asked in page
 
 
 def test_a_call_in_preparation_is_seen_by_its_team_only(client, call):
