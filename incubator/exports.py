@@ -11,7 +11,9 @@ from django.db.models import Q
 
 import sheets
 from incubator import pipeline, policies, reading
-from incubator.forms.schema import Schema
+from incubator.enums import FieldType
+from incubator.forms.numbers import read_amount
+from incubator.forms.schema import Question, Schema
 from incubator.models import Application, ApplicationRevision, Call
 from jobs.errors import Refused
 from jobs.models import Job
@@ -117,7 +119,7 @@ def _schema(call: Call) -> Schema:
     return call.form_version.form if call.form_version else Schema()
 
 
-def _line(dossier: Any, last: ApplicationRevision | None, schema: Schema) -> list[str]:
+def _line(dossier: Any, last: ApplicationRevision | None, schema: Schema) -> list[str | int | float]:
     call: Call = dossier.call
     moments = [
         f"{call.local(moment):%d/%m/%Y %H:%M}" if moment else ""
@@ -139,8 +141,22 @@ def _line(dossier: Any, last: ApplicationRevision | None, schema: Schema) -> lis
     return [*fixed, *(_answer(question, last) for question in schema.questions)]
 
 
-def _answer(question: Any, last: ApplicationRevision | None) -> str:
+def _answer(question: Question, last: ApplicationRevision | None) -> str | int | float:
     if last is None:
         return ""
+    if question.type in (FieldType.NUMBER, FieldType.MONEY):
+        return _figure(last.answers.get(question.key))
     line = reading.line(question, last.answers.get(question.key), {})
     return line.text or "\n".join(line.rows)
+
+
+def _figure(answer: Any) -> str | int | float:
+    """A number that a sheet adds up; what cannot be read stays as it was typed."""
+    typed = str(answer or "")
+    try:
+        amount = read_amount(typed)
+    except ValueError:
+        return typed
+    if amount is None:
+        return ""
+    return int(amount) if amount == amount.to_integral_value() else float(amount)

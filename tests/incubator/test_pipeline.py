@@ -17,9 +17,10 @@ from jobs.models import Job
 from jobs.models import Status as JobStatus
 from jobs.running import run
 from reminders.models import Notice
-from tests.factories.incubator import DURING, WHOLE, brought_to, given, key, published_call
+from tests.factories.incubator import DURING, WHOLE, ask, brought_to, given, key, page, published_call
 from tests.factories.people import UserFactory
 from tests.incubator.jury import confided, grid, read
+from vault.models import PrivateFile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
 
@@ -308,12 +309,29 @@ def test_answers_and_titles_are_never_formulas_in_the_export(client, call, fatou
         form_version=call.form_version,
         answers={**WHOLE, key("demande"): "=cmd()"},
     )
+    found = exported(client, call)
+    assert [found[name] for name in ("Projet", "La demande")] == ["'=1+1", "'=cmd()"]
+
+
+def test_figures_are_exported_as_figures(client):
+    asked = [ask("heures", "number"), ask("prix", "money"), ask("loyer", "money"), ask("mots", "text")]
+    call = published_call({"pages": [page("Le budget", "le-budget", *asked)]})
+    client.force_login(given(call, "manage_call"))
+    answers = {key("heures"): "1 400", key("prix"): "12,50 €", key("loyer"): "cher", key("mots"): "14"}
+    ApplicationRevision.objects.create(
+        application=brought_to(Status.SUBMITTED, call=call),
+        number=1,
+        form_version=call.form_version,
+        answers=answers,
+    )
+    found = exported(client, call)
+    assert [found[name] for name in ("heures", "prix", "loyer", "mots")] == [1400, 12.5, "cher", "14"]
+
+
+def exported(client, call) -> dict:
+    """The first dossier of the export, by column."""
     client.post(reverse("incubator_export", args=[call.pk]))
     job = Job.objects.get(kind=KEY)
     run(job.pk)
-    from vault.models import PrivateFile
-
-    file = PrivateFile.objects.of(job).get()
-    sheet = load_workbook(io.BytesIO(file.file.read())).active
-    found = dict(zip([cell.value for cell in sheet[1]], sheet[2], strict=True))
-    assert [found[name].value for name in ("Projet", "La demande")] == ["'=1+1", "'=cmd()"]
+    sheet = load_workbook(io.BytesIO(PrivateFile.objects.of(job).get().file.read())).active
+    return dict(zip([cell.value for cell in sheet[1]], [cell.value for cell in sheet[2]], strict=True))
