@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import clock
@@ -14,11 +14,16 @@ MONTHS = (
 )  # fmt: skip
 
 
-def hour(moment: datetime) -> str:
+def hour(moment: datetime | time) -> str:
     """14 h, 14 h 30, minuit."""
     if (moment.hour, moment.minute) == (0, 0):
         return "minuit"
     return f"{moment.hour} h {moment.minute:02}" if moment.minute else f"{moment.hour} h"
+
+
+def hours(opens: time, closes: time) -> str:
+    """« de 8 h à 22 h 30 », « de 18 h à minuit »."""
+    return f"de {hour(opens)} à {hour(closes)}"
 
 
 def day(moment: date) -> str:

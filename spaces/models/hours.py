@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from spaces.enums import SchoolPeriod
 from spaces.models.place import Building, Place
 from spaces.models.space import Space
+from spaces.wording import day, hours
 
 MIDNIGHT = time(0)
 LAST_TIME = time.max
@@ -98,7 +99,7 @@ class OpeningRule(Scope):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_weekday_display()} {self.opens:%H:%M} – {self.closes:%H:%M}"
+        return f"{self.get_weekday_display()} {hours(self.opens, self.closes)}"
 
     @property
     def is_seasonal(self) -> bool:
@@ -114,9 +115,10 @@ class OpeningRule(Scope):
         ).exclude(pk=self.pk)
         for other in siblings:
             if self.overlaps(other):
-                raise ValidationError(
+                refusal = ValidationError(
                     _("Cet horaire en recouvre un autre : %(other)s."), params={"other": other}
                 )
+                raise ValidationError({"opens": refusal})
 
     def overlaps(self, other: OpeningRule) -> bool:
         """Whether both would apply at some moment of some year."""
@@ -127,15 +129,19 @@ class OpeningRule(Scope):
                 self.school_period == other.school_period
                 or always in (self.school_period, other.school_period)
             )
-            and self.opens < (other.closes if other.closes != MIDNIGHT else LAST_TIME)
-            and other.opens < (self.closes if self.closes != MIDNIGHT else LAST_TIME)
+            and self.opens < _end(other)
+            and other.opens < _end(self)
             and (self.valid_from or date.min) <= (other.valid_until or date.max)
             and (other.valid_from or date.min) <= (self.valid_until or date.max)
         )
 
 
 class OpeningException(Scope):
-    """One date unlike the others: other hours, or none at all when they are empty."""
+    """One date unlike the others: other hours, or none at all when they are empty.
+
+    What one level says of one date never overlaps, and a closed day takes the whole of it: a constraint
+    written in SQL (migration 0005) says so, `clean` says it in French.
+    """
 
     date = models.DateField(_("date"))
     opens = models.TimeField(_("ouvre à"), null=True, blank=True)
@@ -164,4 +170,33 @@ class OpeningException(Scope):
         ]
 
     def __str__(self) -> str:
-        return f"{self.date:%d/%m/%Y} {self.reason}"
+        said = hours(self.opens, self.closes) if self.opens and self.closes else "fermé"
+        return f"{day(self.date)}, {said}"
+
+    def clean(self) -> None:
+        """Refuse what contradicts another row of the same level on the same date."""
+        if self.date is None or (self.opens is None) != (self.closes is None):
+            return
+        siblings = OpeningException.objects.filter(
+            place=self.place, building=self.building, space=self.space, date=self.date
+        ).exclude(pk=self.pk)
+        for other in siblings:
+            if self.overlaps(other):
+                words = CLOSES_TOO if other.opens is None else OPENS_TOO
+                refusal = ValidationError(words, params={"other": other})
+                raise ValidationError({"date" if self.opens is None else "opens": refusal})
+
+    def overlaps(self, other: OpeningException) -> bool:
+        """Whether both speak of the same moment of their date."""
+        return (self.opens or MIDNIGHT) < _end(other) and (other.opens or MIDNIGHT) < _end(self)
+
+
+CLOSES_TOO = _("Ce jour est déjà dit fermé (%(other)s) : changez cette ligne plutôt que d’en ajouter une.")
+OPENS_TOO = _(
+    "Ce jour a déjà des heures qui recouvrent celles-ci : %(other)s. Changez cette ligne, ou retirez-la."
+)
+
+
+def _end(row: OpeningRule | OpeningException) -> time:
+    """When it closes; midnight, and the end of a closed day, come last."""
+    return row.closes if row.closes not in (None, MIDNIGHT) else LAST_TIME

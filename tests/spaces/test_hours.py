@@ -1,9 +1,11 @@
 from datetime import UTC, date, datetime, time, timedelta
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -167,9 +169,88 @@ def test_overlapping_rules_of_one_level_are_refused_in_french_and_by_the_databas
 
     with pytest.raises(ValidationError) as refusal:
         second.full_clean()
-    assert refusal.value.messages == ["Cet horaire en recouvre un autre : mardi 08:00 – 22:00."]
+    assert refusal.value.messages == ["Cet horaire en recouvre un autre : mardi de 8 h à 22 h."]
     with pytest.raises(IntegrityError, match="spaces_openingrule_place_no_overlap"), transaction.atomic():
         second.save()
+
+
+CLOSED, MORNING = {"opens": None, "closes": None}, {"opens": time(10), "closes": time(12)}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "field", "sentence"),
+    [
+        (CLOSED, MORNING, "opens", "Ce jour est déjà dit fermé (mardi 1er décembre 2026, fermé) : "),
+        (CLOSED, CLOSED, "date", "Ce jour est déjà dit fermé"),
+        (MORNING, CLOSED, "date", "recouvrent celles-ci : mardi 1er décembre 2026, de 10 h à 12 h. "),
+        (MORNING, {"opens": time(11, 30), "closes": time(0)}, "opens", "de 10 h à 12 h"),
+        (
+            {"opens": time(18), "closes": time(0)},
+            {"opens": time(9), "closes": time(18, 1)},
+            "opens",
+            "à minuit",
+        ),
+    ],
+)
+@pytest.mark.parametrize("owner", ["place", "building", "space"])
+def test_two_exceptional_days_never_contradict_each_other(owner, first, second, field, sentence):
+    floor = FloorFactory()
+    owners = {"place": floor.building.place, "building": floor.building, "space": SpaceFactory(floor=floor)}
+    of = {owner: owners[owner], "date": date(2026, 12, 1)}
+    OpeningException.objects.create(**of, **first)
+    other = OpeningException(**of, **second)
+
+    with pytest.raises(ValidationError) as refusal:
+        other.full_clean()
+    assert list(refusal.value.message_dict) == [field]
+    assert sentence in refusal.value.message_dict[field][0]
+    with (
+        pytest.raises(IntegrityError, match=f"spaces_openingexception_{owner}_no_overlap"),
+        transaction.atomic(),
+    ):
+        other.save()
+
+
+def test_an_exceptional_day_has_a_morning_and_an_afternoon_and_each_level_its_own():
+    floor = FloorFactory()
+    place, day = floor.building.place, date(2026, 12, 1)
+    for more in [
+        MORNING | {"place": place},
+        {"opens": time(12), "closes": time(0), "place": place},
+        CLOSED | {"building": floor.building},
+        CLOSED | {"place": PlaceFactory()},
+        CLOSED | {"place": place, "date": date(2026, 12, 2)},
+    ]:
+        row = OpeningException(**({"date": day} | more))
+        row.full_clean()
+        row.save()
+    row.full_clean()
+    assert OpeningException.objects.count() == 5
+
+
+def test_contradictory_days_of_before_are_joined_into_what_they_meant():
+    place, day = PlaceFactory(), date(2026, 12, 1)
+    drop = "ALTER TABLE spaces_openingexception DROP CONSTRAINT spaces_openingexception_place_no_overlap"
+    with connection.cursor() as cursor:
+        cursor.execute(drop)
+    for opens, closes in [(None, None), (10, 12), (11, 15), (14, 16), (16, 18), (20, 0), (21, 22)]:
+        hours = {} if opens is None else {"opens": time(opens), "closes": time(closes)}
+        OpeningException.objects.create(place=place, date=day, **hours)
+    for _ in range(2):
+        OpeningException.objects.create(place=place, date=date(2026, 12, 2))
+    space = SpaceFactory(place=place)
+    before = wall(space, "2026-12-01", "2026-12-03")
+
+    import_module("spaces.migrations.0005_exceptional_days_agree").join(apps, None)
+
+    rows = OpeningException.objects.order_by("date", "opens")
+    assert [str(row) for row in rows] == [
+        "mardi 1er décembre 2026, de 10 h à 16 h",
+        "mardi 1er décembre 2026, de 16 h à 18 h",
+        "mardi 1er décembre 2026, de 20 h à minuit",
+        "mercredi 2 décembre 2026, fermé",
+    ]
+    assert wall(space, "2026-12-01", "2026-12-03") == before
 
 
 def test_rules_that_only_touch_or_differ_are_accepted():

@@ -3,7 +3,7 @@ from django.test import Client
 from django.urls import reverse
 
 from people.services import grant
-from spaces.models import OpeningRule, Space
+from spaces.models import OpeningException, OpeningRule, Space
 from tests.factories.people import UserFactory
 from tests.factories.spaces import BuildingFactory, FloorFactory, PlaceFactory, SpaceFactory
 
@@ -104,10 +104,25 @@ def test_hours_that_overlap_are_explained_beside_the_form(desk, place):
     answer = desk.post(reverse("opening_rules:add"), hours | {"opens": "09:00"})
 
     assert answer.status_code == 200
-    assert "Cet horaire en recouvre un autre : mardi 08:00 – 22:00." in answer.content.decode()
+    assert "Cet horaire en recouvre un autre : mardi de 8 h à 22 h." in answer.content.decode()
     answer = desk.post(reverse("opening_rules:add"), hours | {"weekday": 3, "place": ""})
     assert "Choisissez un lieu, un bâtiment ou un espace : un seul des trois." in answer.content.decode()
     assert OpeningRule.objects.count() == 1
+
+
+def test_a_day_that_contradicts_another_is_refused_beside_its_field(desk, place):
+    day = {"place": place.pk, "building": "", "space": "", "date": "2026-12-01", "reason": "Inventaire"}
+
+    assert desk.post(reverse("opening_exceptions:add"), day | {"opens": "", "closes": ""}).status_code == 302
+    answer = desk.post(reverse("opening_exceptions:add"), day | {"opens": "10:00", "closes": "12:00"})
+
+    assert list(answer.context["form"].errors) == ["opens"]
+    assert "Ce jour est déjà dit fermé (mardi 1er décembre 2026, fermé)" in answer.content.decode()
+    assert 'value="Inventaire"' in answer.content.decode()
+    assert OpeningException.objects.count() == 1
+    (kept,) = OpeningException.objects.all()
+    again = day | {"opens": "", "closes": "", "reason": "Fermé pour inventaire"}
+    assert desk.post(reverse("opening_exceptions:edit", args=[kept.pk]), again).status_code == 302
 
 
 def test_the_form_of_hours_says_until_when_school_holidays_are_known(desk):
