@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 
 import clock
 from bookings.enums import HOLDING, BookingStatus
-from people.grants import granted
+from people.grants import held
 from people.models import Membership
 
 if TYPE_CHECKING:
@@ -45,10 +45,10 @@ def is_active(user: Visitor) -> bool:
 
 
 def managed_places(user: Visitor) -> models.QuerySet[Any]:
-    """The places that this person manages."""
+    """The places that this person manages, by id."""
     from spaces.models import Place
 
-    return granted(user, "manage_place", Place)
+    return held(user, "manage_place", Place)
 
 
 def of_own_organisations(user: Visitor, **more: Any) -> Q:
@@ -78,8 +78,8 @@ class BookingQuerySet(models.QuerySet):
         rows = self._booked_spaces()
         return (
             of_own_organisations(user)
-            | Exists(rows.filter(space__in=granted(user, "approve_space", Space)))
-            | Q(place__in=granted(user, "welcome_place", Place)) & Exists(rows.today())
+            | Exists(rows.filter(space__in=held(user, "approve_space", Space)))
+            | Q(place__in=held(user, "welcome_place", Place)) & Exists(rows.today())
         )
 
     def titled_for(self, user: Visitor) -> Self:
@@ -126,7 +126,7 @@ class BookingQuerySet(models.QuerySet):
 
         if not is_active(user):
             return self.none()
-        others = self._booked_spaces().exclude(space__in=granted(user, "approve_space", Space))
+        others = self._booked_spaces().exclude(space__in=held(user, "approve_space", Space))
         return self.filter(status=BookingStatus.PENDING).filter(
             Q(place__in=managed_places(user)) | ~Exists(others)
         )

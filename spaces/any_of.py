@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
-from django.db.models import BigIntegerField, BooleanField, Func, Value
+from django.db.models import BooleanField, Func, Value
 
 
 class AnyOf(Func):
@@ -18,7 +17,7 @@ class AnyOf(Func):
 
     def __init__(self, column: str, ids: Iterable[int]) -> None:
         self._ids = list(ids)
-        array = Value(self._ids, output_field=ArrayField(BigIntegerField()))
+        array = Value("{" + ",".join(map(str, self._ids)) + "}")
         super().__init__(column, array, output_field=BooleanField())
 
     def as_sql(self, *args: Any, **kwargs: Any) -> tuple[str, tuple[Any, ...]]:

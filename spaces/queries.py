@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from psycopg.types.multirange import TimestamptzMultirange
 from psycopg.types.range import TimestamptzRange
 
-from spaces.any_of import AnyOf
 from spaces.hours import DAY, Timetable, midnight
 from spaces.intervals import Interval, intersection
-from spaces.models import Part, Place, Space
+from spaces.models import Place, Space
 
 # What is left of the window once the held time is taken away is shortened by the turnaround, then cut to the
 # opening hours. A whole is asked with a row per part. MATERIALIZED: what a function returns misleads the planner,
@@ -40,6 +39,7 @@ CROSS JOIN LATERAL unnest(shortened.usable * (%(open)s::tstzmultirange[])[asked.
 WHERE upper(gap) - lower(gap) >= %(length)s
 ORDER BY lower(gap), asked.space_id
 """
+LEAVES = "SELECT whole_id, part_id, valid FROM spaces_part WHERE whole_id = ANY(%(spaces)s)"
 BLOCKS = """
 SELECT occupation.claim_id, claim.kind, occupation.space_id, lower(occupation.seats), upper(occupation.seats),
        lower(occupation.used), upper(occupation.used), lower(occupation.held), upper(occupation.held)
@@ -59,8 +59,7 @@ class Gap:
     end: datetime
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """Something on a planning: who is in which leaf, some seats of it or all, and with what padding."""
 
     claim_id: int
@@ -129,9 +128,7 @@ def gaps(spaces: Collection[Space], start: datetime, end: datetime, length: time
         "end": end,
         "length": length,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(GAPS, asked)
-        return [Gap(by_id[space_id], first, last) for space_id, first, last in cursor.fetchall()]
+    return [Gap(by_id[space_id], first, last) for space_id, first, last in _fetch(GAPS, asked)]
 
 
 def day_planning(place: Place, day: date, spaces: Collection[Space] | None = None) -> list[PlanningRow]:
@@ -184,9 +181,7 @@ def blocks_of(leaf_ids: Collection[int], start: datetime, end: datetime) -> dict
     """What holds these leaves during the period, by leaf, in one query."""
     if not leaf_ids:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(BLOCKS, {"leaves": list(leaf_ids), "start": start, "end": end})
-        rows = cursor.fetchall()
+    rows = _fetch(BLOCKS, {"leaves": list(leaf_ids), "start": start, "end": end})
     found: dict[int, list[Block]] = {}
     for row in rows:
         block = Block(*row)
@@ -197,8 +192,12 @@ def blocks_of(leaf_ids: Collection[int], start: datetime, end: datetime) -> dict
 def _leaves(spaces: Sequence[Space]) -> dict[int, list[tuple[int, DateTimeTZRange]]]:
     """Each space itself, which holds nothing while it is divided, and its parts while they are its parts."""
     found = {space.pk: [(space.pk, ALWAYS)] for space in spaces}
-    for whole, part, valid in Part.objects.filter(AnyOf("whole_id", found)).values_list(
-        "whole", "part", "valid"
-    ):
+    for whole, part, valid in _fetch(LEAVES, {"spaces": list(found)}) if found else ():
         found[whole].append((part, valid))
     return found
+
+
+def _fetch(sql: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, asked)
+        return cursor.fetchall()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
 import clock
 from bookings.present import words
@@ -20,8 +21,7 @@ QUARTER = timedelta(minutes=15)
 NARROW = 5
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A stretch of a row: free, closed, or taken."""
 
     span: int
@@ -110,7 +110,7 @@ def _taken(space: Space, block: Block, told: Told, span: int, scale: Scale) -> C
     if not told.move or told.room != space.pk or not within or start <= clock.now():
         return cell
     minutes = (end - start) // timedelta(minutes=1)
-    return replace(cell, move=told.move, starts=f"{clock.local(start, zone):%H:%M}", minutes=minutes)
+    return cell._replace(move=told.move, starts=f"{clock.local(start, zone):%H:%M}", minutes=minutes)
 
 
 def _free(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -32,8 +32,7 @@ NOBODY = UUID(int=0)
 OTHERS = {ClaimKind.CLOSURE: "closed", ClaimKind.AGREEMENT: "agreement", ClaimKind.EXTERNAL: "booked"}
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """What may be said of a claim."""
 
     state: str

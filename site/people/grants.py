@@ -58,12 +58,20 @@ def granted[M: Model](user: User | AnonymousUser, permission: str, model: type[M
         return rows.none()
     if user.is_superuser:
         return rows
-    grants = (
-        grant_model_of(model)
-        ._default_manager.in_force()
-        .filter(content_object=OuterRef("pk"), user=user, permission__codename=permission)
-    )
-    return rows.filter(Exists(grants))
+    return rows.filter(Exists(_grants(user, permission, model).filter(content_object=OuterRef("pk"))))
+
+
+def held(user: User | AnonymousUser, permission: str, model: type[Model]) -> QuerySet:
+    """The ids of the same rows, for conditions on what points at them: `Q(place__in=held(user, …, Place))`."""
+    if not user.is_authenticated or not user.is_active or user.is_superuser:
+        return granted(user, permission, model).values("pk")
+    return _grants(user, permission, model).values("content_object")
+
+
+def _grants(user: User | AnonymousUser, permission: str, model: type[Model]) -> QuerySet:
+    manager = grant_model_of(model)._default_manager
+    found: QuerySet = manager.in_force().filter(user=user, permission__codename=permission)
+    return found
 
 
 def opens_back_office(user: User) -> bool:
