@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -7,6 +9,7 @@ class BookingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Answer for our claims in the ledger, and teach the reminders what we write to people."""
+        import journal
         from bookings import (
             agreement_notices,
             day_sheets,
@@ -28,7 +31,11 @@ class BookingsConfig(AppConfig):
         from bookings.models import OccupancyAgreement, Report
         from bookings.policies import may_read_document, may_read_report_file
         from bookings.services import insured
+        from vault.models import PrivateFile
         from vault.registry import register
+
+        def opened(user: Any, file: PrivateFile) -> None:
+            journal.record(actor=user, action="file.opened", target=file, agreement=file.owner_id)
 
         organisations.register()
         sources.register()
@@ -37,7 +44,7 @@ class BookingsConfig(AppConfig):
         series_notices.register_kinds()
         agreement_notices.register_kinds()
         rehousing_notices.register_kinds()
-        register(OccupancyAgreement, may_read_document)
+        register(OccupancyAgreement, may_read_document, opened)
         todo.register_tasks()
         register_lists()
         report_notices.register_kinds()

@@ -39,9 +39,12 @@ class IncubatorConfig(AppConfig):
             if not policies.takes_part(user, application):
                 journal.record(actor=user, action="file.opened", target=file, application=str(application.pk))
 
+        def opened_of_project(user: Any, file: PrivateFile) -> None:
+            journal.record(actor=user, action="file.opened", target=file, project=file.owner_id)
+
         register_grantables()
         register(Application, policies.may_read_file, opened)
-        register(Project, project_policies.may_read_project_file)
+        register(Project, project_policies.may_read_project_file, opened_of_project)
         register(OpportunityStudy, idea_policies.may_read_study_file)
         register_explanations()
         notices.register_kinds()

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+import journal
 from incubator import call_figures, pipeline
 from incubator.enums import Status
 from incubator.errors import DomainError
@@ -168,6 +169,7 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask a worker for the spreadsheet."""
     call, user = _call(request, pk), known(request)
     status = request.POST.get("etat", "")
+    journal.record(actor=user, action="call.exported", target=call)
     job = jobs.start(
         kind=KEY,
         owner=user,

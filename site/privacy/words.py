@@ -60,6 +60,8 @@ DEEDS = {
     "application.left_out": "a retiré quelqu’un d’un dossier",
     "booking.override": "a réservé malgré une règle",
     "booking.past_recorded": "a repris une réservation passée",
+    "call.exported": "a demandé le tableau des dossiers d’un appel",
+    "list.exported": "a exporté une liste de la gestion",
     "mfa.reset": "a remis à zéro un second facteur",
     "need.reporter_forgotten": "a oublié qui avait dit un besoin",
     "organisation.merged": "a réuni deux structures en une",
@@ -86,12 +88,16 @@ def deed(event: AuditEvent) -> str:
 
 # What the precisions of an event are called; a person and a permission have names of their own.
 PRECISIONS = {
+    "agreement": "convention",
     "application": "dossier",
     "decisions": "décisions",
     "kind": "genre",
+    "list": "liste",
     "number": "numéro",
+    "paper": "document",
     "parts": "parties",
     "permission": "droit",
+    "project": "projet",
     "reason": "raison",
     "role": "rôle",
     "rows": "lignes",
