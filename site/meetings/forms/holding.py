@@ -186,12 +186,21 @@ class ActionForm(GestureForm):
     email = forms.EmailField(label="Adresse de son compte, pour le lui rappeler", required=False)
     due_on = forms.DateField(label="Pour le", widget=DAY, required=False)
 
+    def clean_email(self) -> User | None:
+        """The person behind the address; an address that reminds nobody is said, not kept quiet."""
+        email = self.cleaned_data["email"]
+        person = User.objects.filter(email__iexact=email, is_active=True).first() if email else None
+        if email and person is None:
+            raise forms.ValidationError(
+                "Personne n’a de compte à cette adresse. Laissez la case vide : le plan d’action dira qui, sans rappel."
+            )
+        return person
+
     @property
     def facts(self) -> dict[str, Any]:
         """What the service takes."""
         facts = dict(self.cleaned_data)
-        email = facts.pop("email")
-        facts["user"] = User.objects.filter(email__iexact=email, is_active=True).first() if email else None
+        facts["user"] = facts.pop("email")
         return facts
 
 
