@@ -71,10 +71,12 @@ def test_what_is_written_without_network_stays_in_the_browser_and_is_offered_bac
     context.set_offline(False)
     need.goto(address)
     if first_text(need).input_value() != "Écrit dans le tunnel.":
+        before = revision(need)
         need.get_by_role("button", name="Le reprendre").click()
+        expect(need.locator("form[data-page] [name=revision]")).not_to_have_value(before)
     expect(first_text(need)).to_have_value("Écrit dans le tunnel.")
     expect(need.locator("[data-alert]")).to_be_empty()
-    need.wait_for_function("localStorage.length === 0")
+    assert need.evaluate("localStorage.length") == 0
 
 
 def test_a_shared_computer_keeps_nothing(need: Page):
