@@ -70,6 +70,16 @@ def test_who_guesses_passwords_is_stopped_and_the_victim_comes_in(nadia, attacke
     assert victim.session["_auth_user_id"] == str(nadia.pk)
 
 
+def test_whoever_mistyped_from_ones_own_address_waits_five_minutes_and_no_more(nadia, victim, time_machine):
+    time_machine.move_to("2026-03-02T08:00:00+00:00", tick=False)
+    for _ in range(12):
+        try_password(victim, "perdu")
+    for seconds, enters in ((0, False), (299, False), (2, True)):
+        time_machine.shift(seconds)
+        try_password(victim, PASSWORD)
+        assert ("_auth_user_id" in victim.session) is enters
+
+
 def test_who_asks_for_codes_in_anothers_name_does_not_keep_them_from_theirs(nadia):
     assert [ask_code(nadia.email) for _ in range(4)] == [302, 302, 302, 200]
     assert ask_code(nadia.email, address="198.51.100.7") == 302
