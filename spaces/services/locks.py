@@ -25,8 +25,9 @@ from spaces.models import Space
 # rows of the last can be read (decision 0022).
 BUILDINGS = """
 SELECT id FROM spaces_building
-WHERE id IN (SELECT floor.building_id FROM spaces_floor floor JOIN spaces_space space ON space.floor_id = floor.id
-             WHERE space.id = ANY(%(spaces)s))
+WHERE id = ANY(ARRAY(
+    SELECT floor.building_id FROM spaces_floor floor JOIN spaces_space space ON space.floor_id = floor.id
+    WHERE space.id = ANY(%(spaces)s)))
 ORDER BY id FOR NO KEY UPDATE
 """
 ORGANISATIONS = (
@@ -34,14 +35,14 @@ ORGANISATIONS = (
 )
 LEAVES = """
 SELECT id FROM spaces_space
-WHERE id = ANY(%(spaces)s) OR id IN (SELECT part_id FROM spaces_part WHERE whole_id = ANY(%(spaces)s))
+WHERE id = ANY(%(spaces)s::bigint[] || ARRAY(SELECT part_id FROM spaces_part WHERE whole_id = ANY(%(spaces)s)))
 ORDER BY id FOR NO KEY UPDATE
 """
 FACTS = """
 SELECT space.id, space.name, space.turnaround, space.seat_count, part.part_id, part.valid
 FROM spaces_space space
 LEFT JOIN spaces_part part ON part.whole_id = space.id AND part.whole_id = ANY(%(spaces)s)
-WHERE space.id = ANY(%(spaces)s) OR space.id IN (SELECT part_id FROM spaces_part WHERE whole_id = ANY(%(spaces)s))
+WHERE space.id = ANY(%(spaces)s::bigint[] || ARRAY(SELECT part_id FROM spaces_part WHERE whole_id = ANY(%(spaces)s)))
 ORDER BY space.id, part.part_id, part.valid
 """
 
