@@ -146,6 +146,8 @@ def _answer(question: Question, last: ApplicationRevision | None) -> str | int |
         return ""
     if question.type in (FieldType.NUMBER, FieldType.MONEY):
         return _figure(last.answers.get(question.key))
+    if question.type == FieldType.DATE:
+        return str(last.answers.get(question.key) or "")
     line = reading.line(question, last.answers.get(question.key), {})
     return line.text or "\n".join(line.rows)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from incubator import wording
@@ -158,4 +159,14 @@ def line(question: Question, answer: Any, files: Mapping[str, PrivateFile]) -> L
         case FieldType.ADDRESS:
             street, postcode, city = (*answer, "", "", "")[:3]
             return Line(question, ", ".join(part for part in (street, f"{postcode} {city}".strip()) if part))
+        case FieldType.DATE:
+            return Line(question, _day(str(answer)))
     return Line(question, str(answer))
+
+
+def _day(answer: str) -> str:
+    """A draft may hold a date that is not finished: it is then read as it was written."""
+    try:
+        return wording.day(date.fromisoformat(answer))
+    except ValueError:
+        return answer

@@ -3,7 +3,9 @@
 import pytest
 
 from incubator.changes import Change, differences
+from incubator.forms.schema import Schema
 from incubator.models import ApplicationRevision
+from incubator.reading import line
 from tests.factories.incubator import ApplicationFactory, ask, key, page, published_call
 
 
@@ -29,3 +31,9 @@ def test_a_budget_that_was_rewritten_shows_the_rows_that_moved():
             "Charges, Machines\xa0: 1\xa0000\nCharges, Eau\xa0: 500",
         ),
     )
+
+
+@pytest.mark.parametrize(("answer", "read"), [("2027-03-01", "lundi 1er mars 2027"), ("2027-03", "2027-03")])
+def test_a_date_is_read_as_it_is_said(answer, read):
+    question = Schema.from_json({"pages": [page("Le projet", "le-projet", ask("debut", "date"))]}).questions
+    assert line(next(iter(question)), answer, {}).text == read
