@@ -50,7 +50,15 @@ def register_explanations() -> None:
                 Deed(
                     "lire le dossier",
                     _reads,
-                    [OWNS, SHARES, _handed_in(HANDLES), _handed_in(MANAGES), _jury()],
+                    [
+                        OWNS,
+                        SHARES,
+                        _handed_in(HANDLES),
+                        _handed_in(MANAGES),
+                        _handed_in(ADMINISTERS),
+                        _jury(),
+                    ],
+                    is_administered=False,
                 ),
                 Deed(
                     "y écrire",

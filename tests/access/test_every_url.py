@@ -15,7 +15,7 @@ from django.urls import clear_url_caches, reverse
 import tierslieu.urls
 from backoffice.viewsets import ScopedViewSet, registered
 from incubator.exports import KEY as EXPORT
-from incubator.models import Call
+from incubator.models import Application, Call
 from jobs.models import Job
 from people.demo import ACCOUNTS, DOMAIN
 from people.explaining import answers, everything_explained
@@ -135,6 +135,15 @@ def test_every_answer_to_why_is_told_by_the_ways_to_it(house):
                 untold += [(str(person), str(target), one.deed) for one in found if not one.is_told]
     assert untold == []
     assert asked > 300
+
+
+@pytest.mark.slow
+def test_why_is_told_of_every_dossier_drafts_included(house):
+    person = User.objects.get(email=f"admin@{DOMAIN}")
+    dossiers = Application.objects.all()
+    untold = [(str(row), one.deed) for row in dossiers for one in answers(person, row) if not one.is_told]
+    assert untold == []
+    assert dossiers.filter(status="draft").count() > 1
 
 
 def person_of(role: str) -> User | AnonymousUser:
