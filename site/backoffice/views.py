@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
@@ -23,9 +23,6 @@ from wagtail.admin.views.generic.usage import UsageView
 from backoffice.forms import narrow
 from backoffice.policies import ScopedPolicy
 from backoffice.signals import list_exported
-
-if TYPE_CHECKING:
-    pass
 
 # What a spreadsheet program would take for a formula at the head of a cell.
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
@@ -56,11 +53,17 @@ class Scoped:
 
 
 class SafeSpreadsheet:
-    """Export without formulas, for Wagtail disarms them in XLSX only, and never without a word."""
+    """Export without formulas, for Wagtail disarms them in XLSX only, and never without a word.
+
+    Mixed into Wagtail's list views, which give it what it calls above itself: a type checker cannot know.
+    """
+
+    model: Any
+    request: HttpRequest
 
     def as_spreadsheet(self, queryset: QuerySet, spreadsheet_format: str) -> Any:
         """Tell whoever keeps the journal that the list goes out."""
-        list_exported.send(sender=self.model, user=self.request.user)  # type: ignore[attr-defined]
+        list_exported.send(sender=self.model, user=self.request.user)
         return super().as_spreadsheet(queryset, spreadsheet_format)  # type: ignore[misc]
 
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
