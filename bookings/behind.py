@@ -10,9 +10,10 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from bookings.measures import Survey, fetch, in_hours, prepare
+from bookings.measures import Survey, fetch, in_hours
 from bookings.occupancy import booking_rate_of
 from bookings.occupancy_sql import BASE, BEHIND, BEHIND_ROWS, BEHIND_SUMS
+from bookings.premises import Premises
 from figures import Figure
 from people.models import Organisation
 from spaces.models import Place, Space
@@ -69,7 +70,7 @@ def behind(
     place: Place, start: date, end: date, spaces: Iterable[Space] | None = None, *, page: int = 1
 ) -> Behind:
     """The bookable spaces' rows, from one date included to another excluded, a hundred to a page."""
-    rooms, _, asked = prepare(place, start, end, _bookable(place, spaces))
+    rooms, _, asked = Premises(place, _bookable(place, spaces)).leaves(start, end)
     known = {room.pk: room for room in rooms}
     window = {"limit": PAGE, "offset": PAGE * (page - 1)}
     found = fetch(BASE + BEHIND + BEHIND_ROWS, asked | window)

@@ -9,9 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from bookings.behind import Share, shares
-from bookings.measures import WHOLE_PLACE, Group, Measures, Slice, measure, survey
+from bookings.measures import WHOLE_PLACE, Group, Measures, Slice, measure, measure_of, survey_of
 from bookings.occupancy import grouped, outside_hours, rates
 from bookings.periods import a_year_before
+from bookings.premises import Premises
 from bookings.scopes import CLOSER, WHOLE, Scope
 from figures import Figure, level, number, percent, trend
 from spaces.models import Place
@@ -105,10 +106,11 @@ def report(
     in a constant number of queries.
     """
     by = "space" if axis == "organisation" else axis
-    found = survey(place, start, end, scope.spaces, by=by)
+    premises = Premises(place, scope.spaces)
+    found = survey_of(premises, start, end, by=by)
     measures = found.measures
     since = than or start - (end - start)
-    compared = Compared(measure(place, since, since + (end - start), scope.spaces), _name(since, start, end))
+    compared = Compared(measure_of(premises, since, since + (end - start)), _name(since, start, end))
     groups = {} if axis == "organisation" else grouped(measures)
     lines = [Line(group, rates(rows), CLOSER[by]) for group, rows in groups.items()]
     return Report(measures, compared, lines, shares(found), found.slices)
@@ -120,7 +122,7 @@ def figures_by(place: Place, start: date, end: date, axis: str, scope: Scope = W
     Along "organisation" each one has its share of the booking rate alone.
     """
     if axis == "organisation":
-        found = survey(place, start, end, scope.spaces)
+        found = survey_of(Premises(place, scope.spaces), start, end)
         parts = {
             Group(f"organisation-{share.organisation.pk if share.organisation else 0}", share.name): [
                 share.rate

@@ -95,8 +95,8 @@ class Timetable:
         self._floors = _buildings_of(self._spaces)
         self._places = _places_of(self._spaces)
         owners = (
-            Q(place__in=self._places)
-            | Q(building__in=set(self._floors.values()))
+            Q(AnyOf("place_id", self._places))
+            | Q(AnyOf("building_id", set(self._floors.values())))
             | Q(AnyOf("space_id", (space.pk for space in self._spaces)))
         )
         self._hours: dict[Owner, _Hours] = {}

@@ -159,22 +159,23 @@ def planning_between(
     )
     timetable = Timetable(spaces)
     return [
-        PlanningRow(
-            space=space,
-            open=timetable.open_intervals(space, first, last),
-            blocks=sorted(
-                (
-                    block
-                    for leaf, valid in leaves[space.pk]
-                    for block in blocks.get(leaf, [])
-                    if valid.lower is None or block.end is None or block.end > valid.lower
-                    if valid.upper is None or block.start < valid.upper
-                ),
-                key=lambda block: (block.start, block.first_seat, block.space_id),
-            ),
-        )
+        PlanningRow(space, timetable.open_intervals(space, first, last), _in_order(leaves[space.pk], blocks))
         for space in spaces
     ]
+
+
+def _in_order(
+    leaves: Sequence[tuple[int, DateTimeTZRange]], blocks: dict[int, list[Block]]
+) -> Sequence[Block]:
+    """What holds a space through its leaves, the earliest first."""
+    found = [
+        block
+        for leaf, valid in leaves
+        for block in blocks.get(leaf, ())
+        if valid.lower is None or block.end is None or block.end > valid.lower
+        if valid.upper is None or block.start < valid.upper
+    ]
+    return sorted(found, key=lambda block: (block.start, block.first_seat, block.space_id))
 
 
 def blocks_of(leaf_ids: Collection[int], start: datetime, end: datetime) -> dict[int, list[Block]]:

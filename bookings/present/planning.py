@@ -103,19 +103,13 @@ def planning(place: Place, day: date, user: Visitor, filters: dict[str, Any]) ->
 def _scale(place: Place, day: date, rows: Sequence[PlanningRow]) -> tuple[Scale, list[Hour]]:
     """The window of the table: usual hours, widened to whatever is open or held that day, hour by hour."""
     first, last = midnight(day, place.zone), midnight(day + ONE_DAY, place.zone)
-    edges = [(slot.start, slot.end) for row in rows for slot in row.open]
-    edges += [
-        (block.start, block.end or last)
-        for row in rows
-        for block in row.blocks
-        if block.kind != ClaimKind.AGREEMENT
-    ]
+    shown = [slot for row in rows for slot in row.open]
+    shown += [block for row in rows for block in row.blocks if block.kind != ClaimKind.AGREEMENT]
     first_usual, last_usual = (datetime.combine(day, time(usual), place.zone) for usual in USUAL)
-    edges.append((first_usual, last_usual))
     hour = timedelta(hours=1)
     hours_in_day = round((last - first) / hour)
-    opens = min((start - first) // hour for start, _ in edges)
-    closes = max(-(-(end - first) // hour) for _, end in edges)
+    opens = (min([first_usual, *(each.start for each in shown)]) - first) // hour
+    closes = -(-(max([last_usual, *(each.end or last for each in shown)]) - first) // hour)
     opens, closes = max(opens, 0), min(closes, hours_in_day)
     scale = Scale(first + opens * hour, (closes - opens) * PER_HOUR)
     now = clock.now()

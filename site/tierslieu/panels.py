@@ -16,10 +16,11 @@ from backoffice.panels import Panel, register
 from backoffice.tasks import register_panel
 from bookings.availability import free_intervals, rooms_of
 from bookings.enums import BookingStatus
-from bookings.measures import measure
+from bookings.measures import measure_of
 from bookings.models import Booking
 from bookings.occupancy import booking_rate_of, lease_rate_of, occupancy_rate_of
 from bookings.periods import a_year_of_weeks_before
+from bookings.premises import Premises
 from bookings.present.opening import opening_of
 from figures import Figure
 from figures.french import number
@@ -108,10 +109,11 @@ def week_figures(request: HttpRequest) -> Mapping[str, Any] | None:
         return None
     today = clock.today(place.zone)
     monday = today - timedelta(days=today.weekday())
-    week, before = measure(place, monday, monday + WEEK), measure(place, monday - WEEK, monday)
+    rooms = Premises(place)
+    week, before = measure_of(rooms, monday, monday + WEEK), measure_of(rooms, monday - WEEK, monday)
     last_year = a_year_of_weeks_before(monday)
     past = booking_rate_of(before).percent
-    year_ago = booking_rate_of(measure(place, last_year, last_year + WEEK)).percent
+    year_ago = booking_rate_of(measure_of(rooms, last_year, last_year + WEEK)).percent
     return {
         "figures": [
             _figure(

@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from bookings.behind import behind, shares
-from bookings.measures import survey
+from bookings.measures import survey_of
+from bookings.premises import Premises
 from bookings.models import Booking
 from bookings.occupancy import booking_rate
 from bookings.occupancy_page import figures_by, report
@@ -94,7 +95,7 @@ def test_each_organisation_has_its_share(place, desks, clain):
     book(desks, 10, 18, seats=3, organisation=theirs)
     book(clain, 8, 9)
 
-    found = shares(survey(place, MONDAY, NEXT))
+    found = shares(survey_of(Premises(place), MONDAY, NEXT))
 
     # In the shared room both were there from 10 to 12: 4 + 8 h for 10 h of the room.
     assert [(share.name, share.bookings, share.rate.numerator, share.rate.percent) for share in found] == [

@@ -125,6 +125,6 @@ def test_the_panels_cost_the_same_whatever_goes_on(office, place, rf, count, dja
     request.user = User.objects.get(name="Samir")
     panels = (house_now, todays_bookings, week_figures)
     panels[0](request)
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(29):
         for read in panels:
             read(request)
