@@ -87,8 +87,8 @@ several AS (
     FROM line JOIN several USING (claim_id, used) WHERE line.confirmed GROUP BY line.space_id
 ), sums AS (
     SELECT net.space_id AS key,
-           ARRAY[seconds.open, seconds.booked, seconds.present, seconds.outside, seconds.closed, seconds.leased,
-                 coalesce(crowd.people, 0), coalesce(crowd.seated, 0)] AS numbers
+           ARRAY[seconds.open, seconds.booked, seconds.present, seconds.whole - seconds.booked, seconds.closed,
+                 seconds.leased, coalesce(crowd.people, 0), coalesce(crowd.seated, 0)] AS numbers
     FROM net
     JOIN asked USING (space_id)
     LEFT JOIN ledger USING (space_id)
@@ -100,7 +100,7 @@ several AS (
                (SELECT coalesce(extract(epoch FROM sum(upper(r) - lower(r))), 0)
                 FROM unnest(net.present * net.open) r) AS present,
                (SELECT coalesce(extract(epoch FROM sum(upper(r) - lower(r))), 0)
-                FROM unnest(net.booked - net.open) r) AS outside,
+                FROM unnest(net.booked) r) AS whole,
                (SELECT coalesce(extract(epoch FROM sum(upper(r) - lower(r))), 0) FROM unnest(net.closed) r) AS closed,
                (SELECT coalesce(extract(epoch FROM sum(upper(r) - lower(r))), 0) FROM unnest(net.leased) r) AS leased
     ) seconds
