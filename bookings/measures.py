@@ -168,7 +168,10 @@ class _Period:
         self.rooms, self.service, asked = premises.leaves(start, end)
         groups = [AXES[by](room) for room in self.rooms]
         self.teams = {group: number for number, group in enumerate(dict.fromkeys(groups), start=1)}
-        self.asked = asked | {"zone": premises.place.timezone, "teams": [self.teams[group] for group in groups]}
+        self.asked = asked | {
+            "zone": premises.place.timezone,
+            "teams": [self.teams[group] for group in groups],
+        }
 
     def told(self, names: Sequence[str]) -> Told:
         told: dict[str, list[tuple[int, list[Decimal]]]] = {name: [] for name in names}

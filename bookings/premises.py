@@ -65,9 +65,7 @@ class Premises:
     def _hours(self, rooms: Sequence[Space], start: date, end: date) -> dict[str, Any]:
         """The hours of the period, and which are those of each room: many share the same."""
         schedules: dict[tuple[tuple[str, int], ...], int] = {}
-        which = [
-            schedules.setdefault(self._timetable.schedule(room), len(schedules) + 1) for room in rooms
-        ]
+        which = [schedules.setdefault(self._timetable.schedule(room), len(schedules) + 1) for room in rooms]
         opened = (
             self._timetable.schedule_intervals(schedule, self.place.pk, start, end) for schedule in schedules
         )

@@ -16,8 +16,9 @@ from bookings.present.told import Told, told_of
 from people.access import Visitor
 from spaces.enums import ClaimKind
 from spaces.hours import midnight
+from spaces.intervals import Interval
 from spaces.models import Place, Space
-from spaces.queries import PlanningRow
+from spaces.queries import Block, PlanningRow
 
 ONE_DAY = timedelta(days=1)
 PER_HOUR = 4
@@ -103,7 +104,7 @@ def planning(place: Place, day: date, user: Visitor, filters: dict[str, Any]) ->
 def _scale(place: Place, day: date, rows: Sequence[PlanningRow]) -> tuple[Scale, list[Hour]]:
     """The window of the table: usual hours, widened to whatever is open or held that day, hour by hour."""
     first, last = midnight(day, place.zone), midnight(day + ONE_DAY, place.zone)
-    shown = [slot for row in rows for slot in row.open]
+    shown: list[Interval | Block] = [slot for row in rows for slot in row.open]
     shown += [block for row in rows for block in row.blocks if block.kind != ClaimKind.AGREEMENT]
     first_usual, last_usual = (datetime.combine(day, time(usual), place.zone) for usual in USUAL)
     hour = timedelta(hours=1)

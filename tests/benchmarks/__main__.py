@@ -37,6 +37,7 @@ def main() -> int:
     from django.db import connection
 
     from tests.benchmarks.contests import scores
+    from tests.benchmarks.first_reading import first_reading
     from tests.benchmarks.generator import fill, house
     from tests.benchmarks.pages import of_busy_room, of_planning
     from tests.benchmarks.register import costs
@@ -58,6 +59,7 @@ def main() -> int:
                 )
                 if not within_bounds(score):
                     failures.append(f"{score.name} on {total:,}")
+            failures += told(total, [first_reading(place)])
             failures += told(total, of_planning(place, options.rounds))
         if sizes:
             failures += told(0, of_busy_room(place, options.rounds))

@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from bookings.behind import behind, shares
 from bookings.measures import survey_of
-from bookings.premises import Premises
 from bookings.models import Booking
 from bookings.occupancy import booking_rate
 from bookings.occupancy_page import figures_by, report
+from bookings.premises import Premises
 from bookings.scopes import UnknownScope, scope_of
 from people.services import grant
 from spaces.models import OpeningRule

@@ -10,10 +10,10 @@ from openpyxl import load_workbook
 
 import sheets
 from bookings.measures import survey_of
-from bookings.premises import Premises
 from bookings.models import Booking
 from bookings.occupancy import booking_rate
 from bookings.occupancy_page import report
+from bookings.premises import Premises
 from people.services import grant
 from spaces.models import OpeningRule
 from spaces.services.ledger import Hold, occupy
