@@ -60,7 +60,7 @@ def main() -> int:
                 if not within_bounds(score):
                     failures.append(f"{score.name} on {total:,}")
             failures += told(total, [first_reading(place)])
-            failures += told(total, of_planning(place, options.rounds))
+            failures += told(total, of_planning(place, total, options.rounds))
         if sizes:
             failures += told(0, of_busy_room(place, options.rounds))
         say(
