@@ -14,7 +14,7 @@ import clock
 from bookings import policies
 from bookings.enums import AgreementStatus
 from bookings.models import OccupancyAgreement
-from bookings.notices import holding
+from people.grants import holding
 from people.models import Membership, User
 from reminders import services as reminders
 from reminders.registry import Kind, register

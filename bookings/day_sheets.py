@@ -11,8 +11,8 @@ from django.urls import reverse
 import clock
 import paper
 from bookings.models import DaySheetChoice
-from bookings.notices import holding
 from bookings.present.desk import DaySheet, day_sheet
+from people.grants import holding
 from people.models import User
 from reminders import services as reminders
 from reminders.registry import Kind, register

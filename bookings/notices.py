@@ -17,7 +17,7 @@ from bookings.models import Booking
 from bookings.months import SAID, said_in_its_month
 from bookings.private_links import private_address
 from bookings.release_links import release_address
-from people.grants import grant_model_of
+from people.grants import holding
 from people.models import User
 from reminders import services as reminders
 from reminders.registry import Kind, nothing_attached, register
@@ -165,16 +165,6 @@ def approvers_of(booking: Booking) -> list[User]:
     spaces = [row.space_id for row in booking.booked_spaces.all()]
     approvers = holding("approve_space", Space, spaces)
     return approvers or holding("manage_place", Place, [booking.place_id])
-
-
-def holding(permission: str, model: Any, pks: list[int]) -> list[User]:
-    """Active people who hold a permission on one of these objects."""
-    grants = (
-        grant_model_of(model)
-        ._default_manager.in_force()
-        .filter(permission__codename=permission, content_object__in=pks)
-    )
-    return list(User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by("pk"))
 
 
 def _find(subject_id: str) -> Booking | None:

@@ -12,8 +12,8 @@ from django.urls import reverse
 import clock
 from bookings.models import Report, ReportWord
 from bookings.models.report import Urgency
-from bookings.notices import holding
 from bookings.private_links import report_path
+from people.grants import holding
 from people.models import User
 from reminders import services as reminders
 from reminders.registry import Kind, register

@@ -86,3 +86,7 @@ class HoursRefused(DomainError):
 
 class SheetRefused(DomainError):
     """A list of rooms that cannot be imported as it is; the preview says why, row by row."""
+
+
+class InvalidMessage(DomainError):
+    """A message that says nothing, or of which nothing is decided."""

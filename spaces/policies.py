@@ -15,3 +15,8 @@ def manages_a_place(user: Visitor) -> bool:
     if not hasattr(user, "_manages_a_place"):
         user._manages_a_place = Place.objects.managed_by(user).exists()  # type: ignore[union-attr]
     return bool(user._manages_a_place)  # type: ignore[union-attr]
+
+
+def runs(user: Visitor, place: Place) -> bool:
+    """Whether this person manages that place."""
+    return Place.objects.managed_by(user).filter(pk=place.pk).exists()

@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from spaces.views import messages
 
 app_name = "spaces"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("nous-ecrire/", messages.write, name="write"),
+    path("nous-ecrire/<str:token>/", messages.message, name="message"),
+]

@@ -11,10 +11,10 @@ import clock
 from backoffice.choices import set_choices
 from bookings.errors import StrangeTime
 from bookings.forms.stay import clock_input
-from bookings.forms.unattended import UnattendedForm
 from bookings.models.report import Urgency
 from bookings.wallclock import FIRST, instant
 from people.models import User
+from people.unattended import UnattendedForm
 from spaces.models import Place
 
 

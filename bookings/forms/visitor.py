@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.choices import set_choices
 from bookings.forms.stay import StayForm
-from bookings.forms.unattended import UnattendedForm
+from people.unattended import UnattendedForm
 from spaces.enums import Layout
 from spaces.holds import Hold
 from spaces.models import Space

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 
 from bookings.models import Report
 from bookings.models.report import ReportStatus
-from bookings.notices import holding
+from people.grants import holding
 from people.models import User
 from spaces.models import Place
 from spaces.wording import moments

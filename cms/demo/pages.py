@@ -99,7 +99,7 @@ def _pages() -> list[tuple[str, str, str, str]]:
                 "conçu pour le clavier, le lecteur d’écran, un texte agrandi à 200 % et un écran de 320 points "
                 "de large ; des vérifications automatiques tournent à chaque changement.",
                 "<h2>Une difficulté ?</h2>",
-                "Écrivez à bonjour@caserne.example ou passez à l’accueil : nous répondons, et nous vous donnons "
+                '<a href="/nous-ecrire/">Écrivez-nous</a> ou passez à l’accueil : nous répondons, et nous vous donnons '
                 "l’information autrement en attendant. Sans réponse, le Défenseur des droits peut être saisi.",
                 "<h2>Le bâtiment</h2>",
                 "Le registre public d’accessibilité se consulte à l’accueil.",

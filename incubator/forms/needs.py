@@ -1,29 +1,19 @@
-"""Reporting a need, and what the team says of it.
-
-No third party stands against robots: a field that nobody sees, the time that a person takes, and a
-pace that the view holds.
-"""
+"""Reporting a need, and what the team says of it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.core import signing
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-import clock
 from backoffice.choices import set_choices
 from incubator.enums import LIVING_IDEA, IdeaStatus, NeedStatus
 from incubator.models import Idea, Need
-
-STARTED_SALT = "incubator.need.started"
-QUICKEST_SECONDS = 3
-LONGEST_SECONDS = 24 * 3600
+from people.unattended import UnhurriedForm
 
 
-class NeedForm(forms.Form):
+class NeedForm(UnhurriedForm):
     """What is missing, where, to whom; a name and an address only for those who want news."""
 
     what = forms.CharField(
@@ -55,50 +45,6 @@ class NeedForm(forms.Form):
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    website = forms.CharField(
-        label=_("Ne remplissez pas cette case"),
-        required=False,
-        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
-    )
-    started = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["started"].initial = _started()
-
-    def clean_website(self) -> str:
-        """A robot fills everything."""
-        if self.cleaned_data["website"]:
-            raise ValidationError(
-                "Une case cachée a été remplie, comme le font les robots. Videz-la et renvoyez.", code="trap"
-            )
-        return ""
-
-    def clean(self) -> dict[str, Any]:
-        """Take the time that a person takes."""
-        cleaned = super().clean() or self.cleaned_data
-        self._took_time()
-        return cleaned
-
-    def _took_time(self) -> None:
-        try:
-            started = int(signing.Signer(salt=STARTED_SALT).unsign(str(self.cleaned_data.get("started"))))
-        except (signing.BadSignature, ValueError):
-            started = 0
-        if QUICKEST_SECONDS <= clock.now().timestamp() - started <= LONGEST_SECONDS:
-            return
-        # What is wrong once must be right the next time: the page starts its clock again.
-        self.data = {**self.data.dict(), "started": _started()}  # type: ignore[attr-defined]
-        raise ValidationError(
-            "Ce formulaire est parti trop vite, ou il a trop attendu : votre texte est gardé, relisez-le "
-            "et envoyez-le de nouveau.",
-            code="quick",
-        )
-
-
-def _started() -> str:
-    """When the page was opened, which nobody but us can have written."""
-    return signing.Signer(salt=STARTED_SALT).sign(str(int(clock.now().timestamp())))
 
 
 class ReadNeedForm(forms.Form):

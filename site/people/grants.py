@@ -68,6 +68,16 @@ def held(user: User | AnonymousUser, permission: str, model: type[Model]) -> Que
     return _grants(user, permission, model).values("content_object")
 
 
+def holding(permission: str, model: Any, pks: list[int]) -> list[User]:
+    """Active people who hold a permission on one of these objects."""
+    grants = (
+        grant_model_of(model)
+        ._default_manager.in_force()
+        .filter(permission__codename=permission, content_object__in=pks)
+    )
+    return list(User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by("pk"))
+
+
 def _grants(user: User | AnonymousUser, permission: str, model: type[Model]) -> QuerySet:
     manager = grant_model_of(model)._default_manager
     found: QuerySet = manager.in_force().filter(user=user, permission__codename=permission)

@@ -82,6 +82,7 @@ def _depart(notice: Notice, kind: Kind, subject: Any, now: datetime) -> NoticeMa
         at=now,
         attachments=kind.attachments(subject, notice),
         unsubscribe=unsubscribe_url(unsubscribe_token(preference)) if preference else "",
+        reply_to=kind.reply_to(subject),
     )
     # Whatever cannot be written must fail here, before the departure is recorded.
     message.message().as_bytes()

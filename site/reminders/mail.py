@@ -75,10 +75,12 @@ def compose(
     at: datetime,
     attachments: Sequence[Attachment] = (),
     unsubscribe: str = "",
+    reply_to: str = "",
 ) -> NoticeMail:
     """The mail of one notice, in French, ready to be sent.
 
-    `at` dates it; `unsubscribe` is the address of RFC 8058, for what is not essential.
+    `at` dates it; `unsubscribe` is the address of RFC 8058, for what is not essential; `reply_to` gets the
+    answer.
     """
     context = {**_frame(unsubscribe), **context}
     headers = {"Message-ID": message_id, "Date": format_datetime(at), **AUTOMATIC}
@@ -93,6 +95,7 @@ def compose(
         subject=one_line(render_to_string(f"{kind.template}.subject.txt", context)),
         body=f"{words}\n\n-- \n{footer}\n",
         to=[address],
+        reply_to=[reply_to] if reply_to else None,
         headers=headers,
     )
     message.html = unbroken(render_to_string(f"{kind.template}.html", context))

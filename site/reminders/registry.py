@@ -17,6 +17,10 @@ def nothing_attached(subject: Any, notice: Any) -> list[Attachment]:
     return []
 
 
+def _nobody(subject: Any) -> str:
+    return ""
+
+
 def _always(subject: Any, notice: Any) -> str | None:
     return None
 
@@ -29,7 +33,8 @@ class Kind:
     reason to skip, or None to send. `context` feeds the templates `<template>.subject.txt`, `.txt` and
     `.html`; its `link`, when there is one, is where the notice leads in the person's own list, unless
     its `own_link` says otherwise: an address that opens without signing in stays in the mail. An
-    `essential` notice is sent whatever the person's preferences. `sample` gives a context for previews,
+    `essential` notice is sent whatever the person's preferences. `reply_to` is the address of whoever should
+    get the answer, when there is one. `sample` gives a context for previews,
     without touching the database.
     """
 
@@ -41,6 +46,7 @@ class Kind:
     sample: Callable[[], dict[str, Any]]
     still_deserved: Callable[[Any, Any], str | None] = _always
     attachments: Callable[[Any, Any], list[Attachment]] = nothing_attached
+    reply_to: Callable[[Any], str] = _nobody
     essential: bool = False
 
 

@@ -10,7 +10,8 @@ from django.db import transaction
 from people.models import User
 from people.services import grant
 from spaces.importers import apply, preview
-from spaces.models import LayoutCapacity, OpeningRule, Place, Space
+from spaces.models import LayoutCapacity, MessageStatus, OpeningRule, Place, Space
+from spaces.services.messages import send_message, sort_message
 
 ROOMS = Path(__file__).parent / "caserne-espaces.csv"
 
@@ -75,6 +76,26 @@ def load(people: dict[str, User], at: datetime) -> None:
         grant(user=people[account], permission=permission, target=place, given_by=people["admin"])
     workshop = Space.objects.get(place=place, name="Atelier bois")
     grant(user=people["gestion"], permission="approve_space", target=workshop, given_by=people["admin"])
+    if is_new:
+        _write(place, people)
+
+
+def _write(place: Place, people: dict[str, User]) -> None:
+    """A schoolteacher asks for a visit; another question has had its answer."""
+    send_message(
+        place=place,
+        name="Maud Lanoue",
+        email="voisine@exemple.example",
+        subject="Visiter avec une classe",
+        text="Bonjour, peut-on visiter la Caserne un mardi matin ? Nous serions vingt-quatre enfants et trois adultes.",
+    )
+    parcel = send_message(
+        place=place,
+        name="Nassim Ouali",
+        email="nassim@exemple.example",
+        text="Une écharpe rouge est restée dans la Halle samedi. L’avez-vous trouvée ?",
+    )
+    sort_message(message=parcel, actor=people["gestion"], status=MessageStatus.ANSWERED)
 
 
 def _furnish(place: Place) -> None:

@@ -3,6 +3,7 @@
 from spaces.models.grants import PlaceUserPermission, SpaceUserPermission
 from spaces.models.hours import OpeningException, OpeningRule
 from spaces.models.ledger import Claim, Occupation
+from spaces.models.messages import Message, MessageStatus
 from spaces.models.place import Building, Floor, Place
 from spaces.models.space import LayoutCapacity, Part, Space
 
@@ -11,6 +12,8 @@ __all__ = [
     "Claim",
     "Floor",
     "LayoutCapacity",
+    "Message",
+    "MessageStatus",
     "Occupation",
     "OpeningException",
     "OpeningRule",

@@ -126,6 +126,8 @@ ANSWERS = {
     "appels/<slug:slug>/verifier/": row(OK),
     "appels/<slug:slug>/commencer/": row(OK, porteuse=MOVED),
     # What is missing here: anyone says it, whoever said it follows it by a private address.
+    "nous-ecrire/": row(OK),
+    "nous-ecrire/<str:token>/": row(OK),
     "besoins/": row(OK),
     "besoins/dire/": row(OK),
     "besoins/suivi/<str:token>/": row(HIDDEN),
@@ -256,6 +258,7 @@ BACK_OFFICE = {
     "/gestion/fermetures/": MANAGERS,
     "/gestion/signalements/": MANAGERS,
     "/gestion/plaques/": MANAGERS,
+    "/gestion/messages/": MANAGERS,
     "/gestion/conventions/": MANAGERS,
     "/gestion/regles-de-reservation/": MANAGERS,
     "/gestion/agendas-exterieurs/": MANAGERS,

@@ -12,6 +12,8 @@ from incubator.enums import Status
 from incubator.models import Application, CollectiveDay, Idea, Project
 from people.demo import DOMAIN
 from people.models import Membership
+from spaces.models import Message
+from spaces.private_links import message_path
 
 
 @dataclass
@@ -64,6 +66,7 @@ def targets_of() -> Targets:
             "accompagnement/": {"pk": project.pk, "session": 0, "milestone": 0},
             "journees/": {"pk": CollectiveDay.objects.order_by("pk").first().pk},
             "chiffres/": {"token": "faux"},
+            "nous-ecrire/": {"token": message_path(Message.objects.waiting().get()).split("/")[2]},
             "besoins/suivi/": {"token": "faux"},
             "idees/": {"pk": Idea.objects.published().order_by("pk").first().pk},
             "appels/": {"slug": "services-de-proximite"},

@@ -60,6 +60,7 @@ FOREIGN: dict[str, Foreign] = {
     "spaces.LayoutCapacity": Foreign(
         lambda: LayoutCapacity.objects.create(space=spaces.SpaceFactory(), layout=Layout.MEETING, capacity=12)
     ),
+    "spaces.Message": Foreign(spaces.MessageFactory),
     "spaces.OpeningException": Foreign(
         lambda: OpeningException.objects.create(place=spaces.PlaceFactory(), date=date(2030, 1, 2))
     ),

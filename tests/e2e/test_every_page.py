@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from people.demo import DOMAIN, PASSWORD
 from tests.e2e.pages import PAGES, SCHEMES, WIDTHS, Found, Page
+from tests.e2e.reading import overflow_of, violations_of
 
 pytestmark = pytest.mark.e2e
 
@@ -120,16 +120,3 @@ def test_page(browser, house, storage_of, address_of, page_, width):
         assert (seen, strangers) == (dict.fromkeys(SCHEMES, (0, [])), [])
     finally:
         context.close()
-
-
-def overflow_of(page) -> int:
-    """How many pixels one must slide sideways to read it all."""
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-
-
-def violations_of(page) -> list[str]:
-    return [
-        f"{violation['id']}: {node['target']} {node.get('failureSummary', '')}"
-        for violation in Axe().run(page).response["violations"]
-        for node in violation["nodes"]
-    ]

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.pages import SCHEMES, WIDTHS
 from tests.e2e.people import sign_in, sign_out
+from tests.e2e.reading import overflow_of, violations_of
 
 pytestmark = pytest.mark.e2e
 
@@ -41,10 +43,15 @@ def telephone(browser: Browser, browser_context_args: dict, house) -> Iterator[P
 
 
 def look(page: Page, name: str) -> None:
-    """Nothing wider than the screen, on a telephone as on a desk; a picture of both if E2E_LOOKS asks."""
-    for width in (390, 1280):
+    """axe by day and by night, nothing wider than the screen, on a telephone as on a desk.
+
+    A picture of both if E2E_LOOKS asks.
+    """
+    for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 850})
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} {width}"
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            assert (overflow_of(page), violations_of(page)) == (0, []), f"{name} {width} {scheme}"
         if folder := os.environ.get("E2E_LOOKS"):
             page.screenshot(path=Path(folder) / f"cle-{name}-{width}.png", full_page=True)
 
@@ -65,11 +72,19 @@ def test_a_key_opens_the_door_alone_until_it_is_removed(telephone: Page):
     expect(page.get_by_role("heading", level=1)).to_have_text("Ajouter une clé")
     expect(page.get_by_label("Entrer avec elle seule")).to_be_checked()
     look(page, "ajouter")
+    page.goto("/compte/2fa/totp/activate/")
+    expect(page.locator("input[name=code]")).to_be_visible()
+    look(page, "application")
+    page.goto("/compte/2fa/webauthn/add/")
     page.get_by_label("Son nom").fill("Mon téléphone")
     page.get_by_role("button", name="Ajouter cette clé").click()
     # The first key comes with its codes for the day when the telephone is lost.
     expect(page.get_by_role("heading", level=1)).to_have_text("Codes de secours")
     look(page, "secours")
+    page.goto("/compte/2fa/recovery-codes/generate/")
+    look(page, "nouvelle-liste")
+    page.goto("/compte/2fa/")
+    look(page, "double-verification")
 
     sign_out(page)
     open_with_the_key(page)
@@ -83,6 +98,7 @@ def test_a_key_opens_the_door_alone_until_it_is_removed(telephone: Page):
     page.get_by_role("link", name="Renommer Mon téléphone").click()
     # Whoever came by the key shows it once more before they touch the keys.
     expect(page.get_by_role("heading", level=1)).to_have_text("C’est bien vous ?")
+    look(page, "c-est-bien-vous")
     page.get_by_role("link", name="Utiliser une clé").click()
     page.get_by_role("button", name="Utiliser une clé").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Renommer une clé")

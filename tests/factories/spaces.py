@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from spaces.models import Building, Floor, Part, Place, Space
+from spaces.models import Building, Floor, Message, Part, Place, Space
 from spaces.services.ledger import Hold
 
 # A Tuesday in winter: Paris is one hour ahead of UTC.
@@ -54,6 +54,16 @@ class SpaceFactory(DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"salle-{n}")
     area_m2 = 30
     capacity = 12
+
+
+class MessageFactory(DjangoModelFactory):
+    class Meta:
+        model = Message
+
+    place = factory.SubFactory(PlaceFactory)
+    name = "Odile Prévost"
+    email = "odile@exemple.example"
+    text = "Peut-on visiter la Caserne un mardi matin ?"
 
 
 def divide(whole: Space, *names: str, **fields) -> list[Space]:
