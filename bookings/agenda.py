@@ -22,7 +22,7 @@ class State(models.TextChoices):
     """What the preview says of a date."""
 
     FREE = "free", _("libre")
-    TAKEN = "taken", _("déjà réservé")
+    TAKEN = "taken", _("pas libre")
     REFUSED = "refused", _("refusé par les règles")
     SKIPPED = "skipped", _("sautée")
 

@@ -124,18 +124,18 @@ def bookable(case: Case) -> Refusal | None:
 
 AUDIENCES: dict[str, tuple[str, str]] = {
     Audience.MEMBERS: (
-        "est réservée aux structures adhérentes ou résidentes.",
+        "ne se prête qu’aux structures adhérentes ou résidentes.",
         "Réservez au nom d’une structure qui en fait partie, ou écrivez à l’accueil.",
     ),
     Audience.RESIDENTS: (
-        "est réservée aux structures résidentes.",
+        "ne se prête qu’aux structures résidentes.",
         "Réservez au nom d’une structure résidente, ou écrivez à l’accueil.",
     ),
     Audience.TRAINED: (
         "demande une habilitation.",
         "L’accueil vous dira quand se tient la prochaine séance.",
     ),
-    Audience.STAFF: ("est tenue par l’équipe du lieu.", "Écrivez à l’accueil."),
+    Audience.STAFF: ("se réserve par l’équipe du lieu.", "Écrivez à l’accueil."),
 }
 
 
@@ -225,14 +225,14 @@ def within_hours(case: Case) -> Refusal | None:
     that_day = [slot for slot in case.open if clock.local(slot.start, case.zone).date() == same_day]
     if not that_day:
         return Refusal(
-            "within_hours", f"{case.space_name} est fermé ce jour-là.", "Choisissez un autre jour."
+            "within_hours", f"{case.space_name} n’ouvre pas ce jour-là.", "Choisissez un autre jour."
         )
     shown = " et ".join(
         f"de {hour(clock.local(slot.start, case.zone))} à {hour(clock.local(slot.end, case.zone))}"
         for slot in that_day
     )
     return Refusal(
-        "within_hours", f"{case.space_name} n’est pas ouvert à ces heures.", f"Ce jour-là : {shown}."
+        "within_hours", f"{case.space_name} n’ouvre pas à ces heures.", f"Ce jour-là : {shown}."
     )
 
 

@@ -287,11 +287,11 @@ def _sample() -> dict[str, Any]:
         "hours": "le matin",
         "message": "Il nous manque le devis des machines.",
         "changes": ["Nouvelle question : « Le local est-il trouvé ? », obligatoire."],
-        "due": "lundi 8 février 2027, 12 h 00",
+        "due": "lundi 8 février 2027, 12 h",
         "motivation": "Le besoin est là, et vous l’avez montré.",
         "reason": "",
         "redirected_to": "",
-        "confirm_before": "mardi 6 avril 2027, 12 h 00",
+        "confirm_before": "mardi 6 avril 2027, 12 h",
         "link": settings.BASE_URL + "/mes-dossiers/",
     }
 

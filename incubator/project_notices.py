@@ -126,7 +126,7 @@ def _session_sample() -> dict[str, Any]:
         "name": "Nadia",
         "project": "La laverie du Pré-l’Abbesse",
         "with": "Mireille Thomas",
-        "when": "mardi 12 janvier 2027, 14 h 00",
+        "when": "mardi 12 janvier 2027, 14 h",
         "where": "Salle du Clain",
         "link": settings.BASE_URL + "/mes-dossiers/",
     }

@@ -32,8 +32,9 @@ def moment(call: Call, instant: datetime) -> str:
 
 
 def hour(there: datetime) -> str:
-    """14 h 03."""
-    return f"{there.hour}{NBSP}h{NBSP}{there.minute:02}"
+    """14 h 03, 14 h."""
+    minutes = f"{NBSP}{there.minute:02}" if there.minute else ""
+    return f"{there.hour}{NBSP}h{minutes}"
 
 
 def day(when: date) -> str:

@@ -41,7 +41,7 @@ class Conflict:
     hold: int
 
     def __str__(self) -> str:
-        return f"{self.space.name} : déjà réservé {moments(self.start, self.end, self.space.place.zone)}"
+        return f"{self.space.name} n’est pas libre {moments(self.start, self.end, self.space.place.zone)}"
 
 
 class SlotTaken(DomainError):

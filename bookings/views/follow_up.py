@@ -89,7 +89,7 @@ def _settle(report: Report, actor: User, cleaned: dict[str, Any], form: Any) -> 
 
 def _close(report: Report, actor: User, cleaned: dict[str, Any], form: Any) -> str:
     closure = reports.close_for(report=report, actor=actor, until=form.until(), reason=cleaned["reason"])
-    return f"{report.space} est fermé : {closure.reason}."
+    return f"C’est fermé, {report.space} : {closure.reason}."
 
 
 def _dismiss(report: Report, actor: User, cleaned: dict[str, Any], form: Any) -> str:

@@ -45,7 +45,7 @@ def test_the_same_hour_is_refused_by_the_ledger_and_nothing_is_written(ask):
     with pytest.raises(SlotRefused) as refused:
         book(**ask(start="15:00", end="17:00"))
 
-    assert refused.value.message == ("Salle du Clain : déjà réservé mardi 3 mars 2026 de 14 h à 16 h")
+    assert refused.value.message == ("Salle du Clain n’est pas libre mardi 3 mars 2026 de 14 h à 16 h")
     assert Booking.objects.count() == 1
     assert Claim.objects.count() == 1
 

@@ -83,7 +83,7 @@ def test_a_visit_that_cannot_be_is_told_why_and_writes_nothing(as_jeanne, visit,
     by_hand = as_jeanne.post(WALK_IN, visit())
 
     assert by_script.status_code == by_hand.status_code == 409
-    assert by_script.json() == {"refused": "Salle du Clain : déjà réservé lundi 2 mars 2026 de 10 h à 12 h"}
+    assert by_script.json() == {"refused": "Salle du Clain n’est pas libre lundi 2 mars 2026 de 10 h à 12 h"}
     assert 'value="Scouts de passage"' in text_of(by_hand)
     assert Booking.objects.count() == 1
 

@@ -92,7 +92,7 @@ def test_overlaps_are_refused_row_by_row_and_nothing_is_written(bring, confirm, 
 
     assert errors(context) == [
         (3, ["la ligne 2 prend déjà Salle du Clain à ces heures."]),
-        (4, ["Salle du Clain : déjà réservé jeudi 5 mars 2026 de 11 h à 13 h"]),
+        (4, ["Salle du Clain n’est pas libre jeudi 5 mars 2026 de 11 h à 13 h"]),
     ]
     confirm(address, context)
     assert Booking.objects.count() == 1

@@ -148,7 +148,7 @@ def test_a_refused_move_changes_nothing_and_keeps_what_was_typed(as_lucie, booki
         address, {"space": boivre.pk, "day": "2026-03-03", "starts": "10:00", "ends": "11:00"}
     )
     assert taken.status_code == 409
-    assert "Salle de la Boivre : déjà réservé mardi 3 mars 2026 de 9 h à 12 h" in text_of(taken)
+    assert "Salle de la Boivre n’est pas libre mardi 3 mars 2026 de 9 h à 12 h" in text_of(taken)
     assert 'value="10:00"' in taken.content.decode()
     nonsense = as_lucie.post(address, {"space": 0, "day": "hier", "starts": "25:00"})
     assert nonsense.status_code == 422

@@ -30,7 +30,7 @@ def test_the_same_hour_is_refused_with_the_form_kept_and_alternatives_one_tap_aw
 
     assert answer.status_code == 409
     page = text_of(answer)
-    assert "Salle du Clain : déjà réservé mardi 3 mars 2026 de 14 h à 16 h" in page
+    assert "Salle du Clain n’est pas libre mardi 3 mars 2026 de 14 h à 16 h" in page
     assert 'value="Autre réunion"' in page
     offers = answer.context["refusal"]["offers"]
     assert [(offer["label"], offer["what"], offer["why"]) for offer in offers] == [

@@ -267,7 +267,7 @@ def test_the_page_divides_and_says_what_follows(office, clain, halves, ask):
     typed = {"on": "2026-03-05", "parts": [half.pk for half in halves]}
     refused = office.post(url, typed)
     assert refused.status_code == 422
-    assert "Clain Est : déjà réservé vendredi 6 mars 2026 de 14 h à 16 h (Réunion de bureau)" in (
+    assert "Clain Est n’est pas libre vendredi 6 mars 2026 de 14 h à 16 h (Réunion de bureau)" in (
         refused.content.decode()
     )
     cancel(booking=in_the_way, actor=in_the_way.organiser)

@@ -66,7 +66,7 @@ def test_a_date_in_trouble_is_decided_before_anything_is_written(send, ask, plac
     book(**ask(day="2026-03-24", start="19:00", end="20:00"))
     answer = send(reserver="1")
     assert answer.status_code == 409
-    assert "déjà réservé mardi 24 mars 2026 de 19 h à 20 h" in answer.content.decode()
+    assert "n’est pas libre mardi 24 mars 2026 de 19 h à 20 h" in answer.content.decode()
     assert not BookingSeries.objects.exists()
     answer = send(
         reserver="1", **{"d20260324-act": "elsewhere", "d20260324-space": other.pk, "d20260331-act": "skip"}

@@ -251,7 +251,7 @@ def test_bookings_in_the_way_are_named_and_nothing_is_closed(as_samir, leak, ask
     answer = as_samir.post(follow(leak), closing())
 
     assert answer.status_code == 409
-    assert "déjà réservé mardi 3 mars 2026 de 14 h à 16 h" in text_of(answer)
+    assert "n’est pas libre mardi 3 mars 2026 de 14 h à 16 h" in text_of(answer)
     assert reverse("closure_new") in text_of(answer)
     assert Closure.objects.count() == 0
 

@@ -52,7 +52,7 @@ def ruled(**rules) -> dict:
         (
             case(standing=Standing()),
             (
-                "Salle du Clain est réservée aux structures adhérentes ou résidentes. "
+                "Salle du Clain ne se prête qu’aux structures adhérentes ou résidentes. "
                 "Réservez au nom d’une structure qui en fait partie, ou écrivez à l’accueil."
             ),
         ),
@@ -63,13 +63,13 @@ def ruled(**rules) -> dict:
         (
             case(standing=Standing(is_member=True), **ruled(audience="residents")),
             (
-                "Salle du Clain est réservée aux structures résidentes. "
+                "Salle du Clain ne se prête qu’aux structures résidentes. "
                 "Réservez au nom d’une structure résidente, ou écrivez à l’accueil."
             ),
         ),
         (
             case(**ruled(audience="staff")),
-            "Salle du Clain est tenue par l’équipe du lieu. Écrivez à l’accueil.",
+            "Salle du Clain se réserve par l’équipe du lieu. Écrivez à l’accueil.",
         ),
         (
             case(**ruled(lead_time=timedelta(days=2))),
@@ -97,8 +97,8 @@ def ruled(**rules) -> dict:
             case(14.1, 16.1),
             "Les horaires de Salle du Clain vont de 15 min en 15 min. L’heure la plus proche : 14 h.",
         ),
-        (case(20, 23), "Salle du Clain n’est pas ouvert à ces heures. Ce jour-là : de 8 h à 22 h."),
-        (case(open=[]), "Salle du Clain est fermé ce jour-là. Choisissez un autre jour."),
+        (case(20, 23), "Salle du Clain n’ouvre pas à ces heures. Ce jour-là : de 8 h à 22 h."),
+        (case(open=[]), "Salle du Clain n’ouvre pas ce jour-là. Choisissez un autre jour."),
         (
             case(attendees=13),
             (

@@ -82,7 +82,7 @@ def test_the_preview_says_what_is_taken_and_writes_nothing(make, plan, taken, lu
         ("2026-03-31", State.FREE),
         ("2026-04-07", State.FREE),
     ]
-    assert found[2].reason == "Salle du Clain : déjà réservé mardi 24 mars 2026 de 19 h à 20 h."
+    assert found[2].reason == "Salle du Clain n’est pas libre mardi 24 mars 2026 de 19 h à 20 h."
     with pytest.raises(SeriesUndecided, match="Une date ne va pas"):
         make()
     assert not BookingSeries.objects.exists()

@@ -60,11 +60,11 @@ def test_a_refusal_says_which_rule_and_which_space_and_writes_nothing(as_lucie, 
         for name, audience in (
             (
                 "Salle du Clain",
-                "est réservée aux structures adhérentes ou résidentes. Réservez au nom d’une structure qui en fait partie",
+                "ne se prête qu’aux structures adhérentes ou résidentes. Réservez au nom d’une structure qui en fait partie",
             ),
             (
                 "Cuisine",
-                "est réservée aux structures résidentes. Réservez au nom d’une structure résidente",
+                "ne se prête qu’aux structures résidentes. Réservez au nom d’une structure résidente",
             ),
         )
     ]
@@ -78,7 +78,7 @@ def test_what_is_taken_is_replaced_in_its_line_with_one_tap(as_lucie, two, kitch
 
     refused = as_lucie.post(PAGE, sent)
     assert refused.status_code == 409
-    assert refused.context["refusal"]["lines"] == ["Cuisine : déjà réservé mardi 3 mars 2026 de 12 h à 14 h"]
+    assert refused.context["refusal"]["lines"] == ["Cuisine n’est pas libre mardi 3 mars 2026 de 12 h à 14 h"]
     option = refused.context["refusal"]["offers"][0]
     assert (option["for"], option["what"]) == ("Cuisine", "Cuisine, mardi 3 mars 2026 de 14 h à 17 h")
 

@@ -151,7 +151,7 @@ def test_a_room_taken_meanwhile_is_told(client, asked, ask):
     answer = client.post(request_path(asked), {"deed": "confirm"})
 
     assert answer.status_code == 409
-    assert "déjà réservé mardi 3 mars 2026 de 14 h à 16 h" in text_of(answer)
+    assert "n’est pas libre mardi 3 mars 2026 de 14 h à 16 h" in text_of(answer)
     assert User.objects.filter(email="aicha@exemple.example").count() == 0
 
 
@@ -196,7 +196,7 @@ def test_other_rooms_ask_for_an_account(client, clain, audience):
         ({"attendees": "0"}, 422, "Dites au moins une personne."),
         ({"attendees": "40"}, 409, "Salle du Clain accueille au plus 12 personnes"),
         ({"day": "2026-03-01"}, 409, "Cette heure est déjà passée."),
-        ({"starts": "03:00", "ends": "04:00"}, 409, "n’est pas ouvert à ces heures"),
+        ({"starts": "03:00", "ends": "04:00"}, 409, "n’ouvre pas à ces heures"),
     ],
 )
 def test_nonsense_is_told_and_kept_in_the_form(client, open_room, wrong, status, sentence):

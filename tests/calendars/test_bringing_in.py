@@ -41,7 +41,7 @@ def test_a_file_is_shown_before_it_is_written(as_samir, clain, ask):
     assert "chorale, dans Salle du Clain" in page
     assert "Rien n’est écrit pour l’instant. 1 date libre, 1 en conflit." in page
     assert "mercredi 4 mars 2026 de 14 h à 16 h</td><td>Répétition</td><td>libre" in page
-    assert "Salle du Clain : déjà réservé mardi 3 mars 2026 de 14 h à 16 h" in page
+    assert "Salle du Clain n’est pas libre mardi 3 mars 2026 de 14 h à 16 h" in page
     assert OutsideEvent.objects.count() == 0
 
     done = as_samir.post(PAGE, {"key": shown.context["shown"]["key"]})

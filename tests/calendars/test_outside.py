@@ -154,7 +154,7 @@ def test_a_file_holds_the_free_dates_and_says_what_is_taken(clain, samir, ask, l
     outcome = import_file(space=clain, name="Chorale", text=ics(weekly), actor=samir)
     assert (outcome.held, outcome.in_conflict, outcome.gone) == (2, 1, 0)
     (conflict,) = OutsideEvent.objects.in_conflict()
-    assert (conflict.starts_at, "déjà réservé" in conflict.conflict) == (at("2026-03-10", "14:00"), True)
+    assert (conflict.starts_at, "n’est pas libre" in conflict.conflict) == (at("2026-03-10", "14:00"), True)
     assert differences() == []
     cancel(booking=booking, actor=lucie)
     again = import_file(space=clain, name="Chorale", text=ics(weekly), actor=samir)

@@ -156,7 +156,7 @@ def test_a_double_click_and_the_back_button_book_once(page: Page):
     title(page).fill("Cliqué deux fois")
     reserve(page).click()
     expect(
-        page.get_by_text(re.compile("précédente est enregistrée|déjà réservé"))
+        page.get_by_text(re.compile("précédente est enregistrée|n’est pas libre"))
         .or_(page.get_by_text("CONFIRMÉE"))
         .first
     ).to_be_visible()
@@ -176,9 +176,14 @@ def test_two_tabs_want_the_same_hour_and_the_second_is_told(page: Page):
     page.wait_for_url(BOOKED)
 
     reserve(other).click()
-    expect(other.get_by_role("alert").first).to_contain_text("déjà réservé")
+    expect(other.get_by_role("alert").first).to_contain_text("n’est pas libre")
     expect(title(other)).to_have_value("Second onglet")
     expect(other.get_by_text("Rien n’a été enregistré.")).to_be_visible()
+
+    # The refusal did arrive: who comes back to the form is not told of a lost connection.
+    other.goto(room_at(14))
+    expect(other.get_by_text("Nous l’avons bien reçu, mais rien n’est réservé.")).to_be_visible()
+    expect(other.get_by_text("Ce n’est pas arrivé jusqu’à nous")).to_be_hidden()
 
 
 def test_what_was_written_before_the_tunnel_is_given_back(page: Page):

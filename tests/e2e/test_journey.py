@@ -47,7 +47,7 @@ def test_a_resident_books_a_free_room_and_another_is_refused_the_same_hour(page:
     sign_in(page, "resident")
     page.goto(address)
     book(page, "Conseil de la coopérative")
-    expect(page.get_by_role("alert").first).to_contain_text("déjà réservé")
+    expect(page.get_by_role("alert").first).to_contain_text("n’est pas libre")
     expect(page.get_by_role("alert").first).to_contain_text("de 10 h à 12 h")
     expect(page.get_by_label("Ce que vous y faites")).to_have_value("Conseil de la coopérative")
     page.locator(".alternatives__take").first.click()

@@ -186,5 +186,5 @@ def foreign_conflict() -> OutsideEvent:
         title="Secret",
         starts_at=at("2030-03-05", "14:00"),
         ends_at=at("2030-03-05", "16:00"),
-        conflict="déjà réservé",
+        conflict="Salle du Clain n’est pas libre",
     )

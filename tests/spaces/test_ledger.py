@@ -55,8 +55,8 @@ def test_a_taken_slot_is_refused_with_every_conflict_in_order():
         (room, at(13), at(15), 0),
     ]
     assert refusal.value.message == (
-        "Salle du Clain : déjà réservé mardi 1er décembre 2026 de 10 h à 11 h ; "
-        "Salle du Clain : déjà réservé mardi 1er décembre 2026 de 14 h à 16 h."
+        "Salle du Clain n’est pas libre mardi 1er décembre 2026 de 10 h à 11 h ; "
+        "Salle du Clain n’est pas libre mardi 1er décembre 2026 de 14 h à 16 h."
     )
     assert Claim.objects.count() == 2
 
@@ -81,7 +81,7 @@ def test_a_night_names_both_days():
     with pytest.raises(SlotTaken) as refusal:
         occupy(kind="booking", holds=[hold(room, 21, 22)])
     assert refusal.value.message == (
-        "Clain : déjà réservé du mardi 1er décembre 2026 à 21 h au mercredi 2 décembre 2026 à 3 h."
+        "Clain n’est pas libre du mardi 1er décembre 2026 à 21 h au mercredi 2 décembre 2026 à 3 h."
     )
 
 
@@ -204,7 +204,7 @@ def test_an_agreement_may_last_until_further_notice():
     assert rows() == [("Bureau 101", 0, None, at(0), None)]
     with pytest.raises(SlotTaken) as refusal:
         occupy(kind="booking", holds=[hold(office, 8, 10)])
-    assert refusal.value.message == ("Bureau 101 : déjà réservé à partir du mardi 1er décembre 2026 à 1 h.")
+    assert refusal.value.message == ("Bureau 101 n’est pas libre à partir du mardi 1er décembre 2026 à 1 h.")
 
 
 def test_seats_may_be_held_until_further_notice():

@@ -2,27 +2,29 @@ const AN_HOUR = 60 * 60 * 1000;
 const UNTOUCHED = new Set(["csrfmiddlewaretoken", "key", "take"]);
 
 // <kept-draft data-name="…"> around a form: what is typed stays in this tab for an hour, and is offered back when
-// the form comes again without it, after a lost connection for example. Alone, with data-done, it forgets them all.
+// the form comes again without it, after a lost connection for example; data-answered says that the page is itself
+// the answer to what was sent. Alone, with data-done, it forgets them all.
 // A shared computer keeps nothing.
 class KeptDraft extends HTMLElement {
   connectedCallback() {
     if (this.hasAttribute("data-done") || this.hasAttribute("data-shared")) return forgetAll();
     this.form = this.querySelector("form");
     this.key = `brouillon:${location.pathname}`;
-    const kept = this.read();
     this.form.addEventListener("input", () => this.keep());
     this.form.addEventListener("change", () => this.keep());
-    // A refusal already shows what was typed: nothing to offer.
-    if (kept && !this.form.querySelector(".error-summary") && this.differs(kept.fields)) this.offer(kept.fields);
+    // An answer to what was sent already shows it: nothing to offer, but it did arrive, and that is remembered.
+    if (this.hasAttribute("data-answered")) return this.keep(true);
+    const kept = this.read();
+    if (kept && this.differs(kept.fields)) this.offer(kept);
   }
 
   written() {
     return [...new FormData(this.form)].filter(([name, value]) => !UNTOUCHED.has(name) && typeof value === "string");
   }
 
-  keep() {
+  keep(answered = false) {
     try {
-      sessionStorage.setItem(this.key, JSON.stringify({ at: Date.now(), fields: this.written() }));
+      sessionStorage.setItem(this.key, JSON.stringify({ at: Date.now(), answered, fields: this.written() }));
     } catch {
       // A full or forbidden storage: the page works as it would without it.
     }
@@ -42,8 +44,10 @@ class KeptDraft extends HTMLElement {
     return Boolean(title) && JSON.stringify(fields) !== JSON.stringify(this.written());
   }
 
-  offer(fields) {
+  offer({ answered, fields }) {
     const offer = this.querySelector("[data-offer]");
+    offer.querySelector("[data-answered]").hidden = !answered;
+    offer.querySelector("[data-lost]").hidden = Boolean(answered);
     offer.hidden = false;
     offer.querySelector("[data-take-back]").addEventListener("click", () => {
       this.fill(new Map(fields));
