@@ -174,7 +174,7 @@ def _team() -> dict[str, Any]:
 def _papers() -> dict[str, Any]:
     return _page(
         "Les pièces",
-        "Une photo nette de la page suffit. PDF, images et documents courants, 20 Mo chacun.",
+        "Une photo nette de la page suffit. PDF, images et documents courants, 20 Mo chacun.",
         _ask("file", "Un devis ou une estimation", short="le devis", max_files=3),
         _ask(
             "file",

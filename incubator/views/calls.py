@@ -64,6 +64,7 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
     """Name one's project and begin. Reading needs no account; keeping what is written does."""
     call = _visible(request, slug)
     context = announced(call)
+    context["facts"] = [f"Ouvert jusqu’au {context['closes']}"] if context["is_open"] else []
     if not request.user.is_authenticated:
         return render(request, "incubator/begin_visitor.html", {**context, "here": request.path})
     draft = Application.objects.filter(call=call, owner=known(request), status=Status.DRAFT).first()

@@ -75,7 +75,9 @@ class SafeSpreadsheet:
 
 
 class SaidColumn(Column):
-    """A cell as people read it."""
+    """A cell as people read it, which knows its heading: on a telephone a row is a card."""
+
+    cell_template_name = "backoffice/said_cell.html"
 
     def get_cell_context_data(self, instance: Model, parent_context: Any) -> dict[str, Any]:
         """Oui or non, where a field is one or the other."""

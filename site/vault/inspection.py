@@ -29,7 +29,7 @@ def pdf(file: BinaryIO) -> None:
     head = _head(file)
     _refuse_programs(head)
     if not head.startswith(b"%PDF-"):
-        raise Refused("Ce fichier se dit PDF mais n’en est pas un : enregistrez-le de nouveau en PDF.")
+        raise Refused("ce fichier se dit PDF mais n’en est pas un : enregistrez-le de nouveau en PDF.")
 
 
 def picture(form: str) -> Callable[[BinaryIO], None]:
@@ -42,12 +42,12 @@ def picture(form: str) -> Callable[[BinaryIO], None]:
                 warnings.simplefilter("error", Image.DecompressionBombWarning)
                 with Image.open(file, formats=[form]) as image:
                     if image.width * image.height > MAX_PIXELS:
-                        raise Refused("Cette image est trop grande : réduisez-la avant de l’envoyer.")
+                        raise Refused("cette image est trop grande : réduisez-la avant de l’envoyer.")
                     image.verify()
         except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-            raise Refused("Cette image est trop grande : réduisez-la avant de l’envoyer.") from error
+            raise Refused("cette image est trop grande : réduisez-la avant de l’envoyer.") from error
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-            raise Refused("Cette image ne s’ouvre pas : elle est abîmée ou d’un autre format.") from error
+            raise Refused("cette image ne s’ouvre pas : elle est abîmée ou d’un autre format.") from error
 
     return inspect
 
@@ -62,12 +62,12 @@ def archive(landmark: str) -> Callable[[BinaryIO], None]:
                 entries = opened.infolist()
                 _refuse_bombs(opened, entries)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-            raise Refused("Ce document ne s’ouvre pas : il est abîmé ou d’un autre format.") from error
+            raise Refused("ce document ne s’ouvre pas : il est abîmé ou d’un autre format.") from error
         names = [entry.filename for entry in entries]
         if not any(name.startswith(landmark) for name in names):
-            raise Refused("Ce document ne s’ouvre pas : il est abîmé ou d’un autre format.")
+            raise Refused("ce document ne s’ouvre pas : il est abîmé ou d’un autre format.")
         if any("vbaproject" in name.lower() or name.startswith("Basic/") for name in names):
-            raise Refused("Ce document contient des macros : enregistrez-le sans elles, ou en PDF.")
+            raise Refused("ce document contient des macros : enregistrez-le sans elles, ou en PDF.")
 
     return inspect
 
@@ -77,17 +77,17 @@ def text(file: BinaryIO) -> None:
     head = _head(file)
     _refuse_programs(head)
     if b"\x00" in head or _ACTIVE.search(head):
-        raise Refused("Ce fichier n’est pas un simple texte : enregistrez-le en PDF.")
+        raise Refused("ce fichier n’est pas un simple texte : enregistrez-le en PDF.")
 
 
 def _refuse_programs(head: bytes) -> None:
     if head.startswith(_PROGRAMS):
-        raise Refused("Ce fichier est un programme : nous n’en prenons pas.")
+        raise Refused("ce fichier est un programme : nous n’en prenons pas.")
 
 
 def _refuse_bombs(opened: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
     """Count what comes out for real: the sizes that an archive declares may lie."""
-    refusal = Refused("Ce document se déplie en quelque chose d’énorme : nous ne l’avons pas gardé.")
+    refusal = Refused("ce document se déplie en quelque chose d’énorme : nous ne l’avons pas gardé.")
     if len(entries) > MAX_ENTRIES:
         raise refusal
     packed = sum(entry.compress_size for entry in entries)

@@ -132,3 +132,16 @@ def test_small_words():
     assert rendered("{{ x|capital }} {{ d|iso }} {{ d|short_day }}", x="été", d=date(2026, 1, 5)) == (
         f"Été 2026-01-05 lun.{HARD}5"
     )
+
+
+def test_the_number_of_a_dossier_stays_whole_at_the_end_of_a_line():
+    template = engines["django"].from_string("{% load signage %}{{ text|unbroken }}")
+    assert template.render({"text": "Saisir <27-008>, 2027-01-02"}) == (
+        'Saisir &lt;<span class="nowrap">27-008</span>&gt;, 2027-01-02'
+    )
+
+
+def test_a_file_is_weighed_in_the_words_of_its_limits():
+    template = engines["django"].from_string("{% load signage %}{{ size|weight }}")
+    said = [template.render({"size": size}) for size in (0, 30_618, 1_048_576, 1_300_000, 20_971_520)]
+    assert said == [f"1{HARD}Ko", f"30{HARD}Ko", f"1{HARD}Mo", f"1,2{HARD}Mo", f"20{HARD}Mo"]

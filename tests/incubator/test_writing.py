@@ -149,7 +149,7 @@ def test_files_come_in_one_by_one_and_one_failure_loses_nothing(client, draft):
         follow=True,
     )
     assert answer.redirect_chain == [(step(draft), 302)]
-    assert "programme.pdf : Ce fichier est un programme" in told(answer)
+    assert "programme.pdf : ce fichier est un programme" in told(answer)
     draft.refresh_from_db()
     assert draft.answers[key("demande")] == "Texte gardé."
     file = PrivateFile.objects.get()

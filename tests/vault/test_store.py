@@ -93,52 +93,52 @@ def test_a_sound_file_is_kept_whole_outside_media(nadia, shelf, name, content, c
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("devis.pdf", b"MZ\x90\x00", "devis.pdf : Ce fichier est un programme : nous n’en prenons pas."),
-        ("devis.pdf", b"\x7fELF\x02", "devis.pdf : Ce fichier est un programme : nous n’en prenons pas."),
+        ("devis.pdf", b"MZ\x90\x00", "devis.pdf : ce fichier est un programme : nous n’en prenons pas."),
+        ("devis.pdf", b"\x7fELF\x02", "devis.pdf : ce fichier est un programme : nous n’en prenons pas."),
         (
             "devis.pdf",
             b"<script>alert(1)</script>",
-            "devis.pdf : Ce fichier se dit PDF mais n’en est pas un : enregistrez-le de nouveau en PDF.",
+            "devis.pdf : ce fichier se dit PDF mais n’en est pas un : enregistrez-le de nouveau en PDF.",
         ),
         (
             "photo.png",
             b'<svg onload="alert(1)"/>',
-            "photo.png : Cette image ne s’ouvre pas : elle est abîmée ou d’un autre format.",
+            "photo.png : cette image ne s’ouvre pas : elle est abîmée ou d’un autre format.",
         ),
         (
             "photo.jpg",
             picture("PNG"),
-            "photo.jpg : Cette image ne s’ouvre pas : elle est abîmée ou d’un autre format.",
+            "photo.jpg : cette image ne s’ouvre pas : elle est abîmée ou d’un autre format.",
         ),
         (
             "plan.png",
             huge_png(),
-            "plan.png : Cette image est trop grande : réduisez-la avant de l’envoyer.",
+            "plan.png : cette image est trop grande : réduisez-la avant de l’envoyer.",
         ),
         (
             "statuts.docx",
             document(content=b"\0" * (11 * 1024 * 1024)),
-            "statuts.docx : Ce document se déplie en quelque chose d’énorme : nous ne l’avons pas gardé.",
+            "statuts.docx : ce document se déplie en quelque chose d’énorme : nous ne l’avons pas gardé.",
         ),
         (
             "statuts.docx",
             document("autre.xml"),
-            "statuts.docx : Ce document ne s’ouvre pas : il est abîmé ou d’un autre format.",
+            "statuts.docx : ce document ne s’ouvre pas : il est abîmé ou d’un autre format.",
         ),
         (
             "statuts.docx",
             b"PK\x03\x04abime",
-            "statuts.docx : Ce document ne s’ouvre pas : il est abîmé ou d’un autre format.",
+            "statuts.docx : ce document ne s’ouvre pas : il est abîmé ou d’un autre format.",
         ),
         (
             "macro.docx",
             document("word/vbaProject.bin"),
-            "macro.docx : Ce document contient des macros : enregistrez-le sans elles, ou en PDF.",
+            "macro.docx : ce document contient des macros : enregistrez-le sans elles, ou en PDF.",
         ),
         (
             "notes.txt",
             b"<HTML><script>",
-            "notes.txt : Ce fichier n’est pas un simple texte : enregistrez-le en PDF.",
+            "notes.txt : ce fichier n’est pas un simple texte : enregistrez-le en PDF.",
         ),
         ("vide.pdf", b"", "vide.pdf : ce fichier est vide."),
         (

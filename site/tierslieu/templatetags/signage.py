@@ -1,5 +1,6 @@
 """`{% load signage %}`: the small signs that templates paint, and the house's way of writing hours."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from django import template
 from django.template.defaultfilters import date as localized
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from drawings import couplings, door, facade, layouts, plan, portrait, section, week
@@ -15,6 +16,8 @@ from drawings import galons as bars
 from tierslieu import navigation, wording
 
 register = template.Library()
+KILOBYTE, MEGABYTE = 1024, 1024**2
+DOSSIER_NUMBER = re.compile(r"\b\d{2}-\d{3,}\b")
 
 
 def drawn(svg: str) -> SafeString:
@@ -178,6 +181,20 @@ def _here(moment: time | datetime) -> time | datetime:
     if isinstance(moment, datetime) and timezone.is_aware(moment):
         return timezone.localtime(moment)
     return moment
+
+
+@register.filter
+def weight(size: int) -> str:
+    """30 Ko, 1,2 Mo: what a file weighs, in the words of its limits."""
+    if size < MEGABYTE:
+        return f"{max(1, round(size / KILOBYTE))}{wording.NBSP}Ko"
+    return f"{size / MEGABYTE:.1f}".replace(".0", "").replace(".", ",") + f"{wording.NBSP}Mo"
+
+
+@register.filter
+def unbroken(text: str) -> SafeString:
+    """Keep the number of a dossier whole at the end of a line: 27-008 has a hyphen."""
+    return mark_safe(DOSSIER_NUMBER.sub(r'<span class="nowrap">\g<0></span>', conditional_escape(text)))  # noqa: S308
 
 
 @register.simple_tag

@@ -49,6 +49,8 @@ class FileUpload extends HTMLElement {
       });
       const end = (message) => {
         bar.remove();
+        // The server names the file itself where it says why.
+        if (message.startsWith(`${label.textContent} : `)) message = message.slice(label.textContent.length + 3);
         const words = document.createElement("strong");
         words.textContent = message || "reçu";
         line.append(" : ", words);
@@ -60,7 +62,7 @@ class FileUpload extends HTMLElement {
         if (request.status === 200 && told) end("");
         else if (told && told.message) end(told.message);
         else if (request.status === 413) end("ce fichier est trop lourd pour nous. Réduisez-le.");
-        else end("l’envoi n’a pas abouti. Vérifiez que vous êtes connecté, puis réessayez.");
+        else end("l’envoi n’a pas abouti. Reconnectez-vous s’il le faut, puis réessayez.");
       });
       request.addEventListener("error", () => end("la connexion a coupé. Réessayez, le reste est gardé."));
       request.send(body);
