@@ -70,7 +70,7 @@ def test_nothing_arrives_before_the_opening(call, time_machine):
     application = ApplicationFactory(call=call)
     time_machine.move_to(call.opens_at - timedelta(seconds=1), tick=False)
     assert refused(application, "submit", "owner") == (
-        "Cet appel n’ouvre que le lundi 4 janvier 2027, 9\xa0h\xa000."
+        "Cet appel n’ouvre que le lundi 4 janvier 2027, 9\xa0h."
     )
 
 
