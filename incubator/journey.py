@@ -120,9 +120,25 @@ class Journey:
 
     @property
     def resume_at(self) -> str:
-        """Where to take a dossier up again: the first step that misses something, else the last reading."""
-        page = next((page for page in self.pages if page.slug in self.flaws), None)
+        """Where to take a dossier up again: the first step that misses something, else the last reading.
+
+        What the team reopened comes before, for there nothing is missing and everything is asked.
+        """
+        page = self.reopened or next((page for page in self.pages if page.slug in self.flaws), None)
         return self.url(page) if page else self._reverse("review")
+
+    @cached_property
+    def reopened(self) -> Page | None:
+        """The first step that holds an answer to complete, once the team asked for it."""
+        if not self.application.changes_due_at:
+            return None
+        unlocked = set(writable_keys(self.application) or ())
+        return next((page for page in self.pages if unlocked.intersection(page.keys)), None)
+
+    @property
+    def reopened_at(self) -> str:
+        """Its address."""
+        return self.url(self.reopened) if self.reopened else ""
 
     def url(self, page: Page) -> str:
         """The address of a step."""

@@ -162,8 +162,10 @@ def test_a_completion_opens_only_what_was_asked(client, nadia, call):
         application=application, name="request_changes", actor=given(call, "handle_call"),
         message="Le montant exact ?", due_at=DURING + timedelta(days=5), unlocked=[key("demande")],
     )  # fmt: skip
-    page = told(client.get(step(application)))
-    assert "«&nbsp;Le montant exact ?&nbsp;»" in page
+    # Nothing is missing: one is led to what was reopened, and the last reading says what is asked.
+    assert client.get(application.get_absolute_url())["Location"] == step(application)
+    for address in (step(application), reverse("incubator:review", kwargs={"pk": application.pk})):
+        assert "«&nbsp;Le montant exact ?&nbsp;»" in told(client.get(address))
     client.post(
         step(application),
         {"revision": 0, key("projet"): "Autre nom", key("demande"): "7 000 €", "suite": "1"},
