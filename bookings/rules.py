@@ -231,9 +231,7 @@ def within_hours(case: Case) -> Refusal | None:
         f"de {hour(clock.local(slot.start, case.zone))} à {hour(clock.local(slot.end, case.zone))}"
         for slot in that_day
     )
-    return Refusal(
-        "within_hours", f"{case.space_name} n’ouvre pas à ces heures.", f"Ce jour-là : {shown}."
-    )
+    return Refusal("within_hours", f"{case.space_name} n’ouvre pas à ces heures.", f"Ce jour-là : {shown}.")
 
 
 def enough_room(case: Case) -> Refusal | None:

@@ -221,4 +221,6 @@ def _filled(start: datetime, end: datetime, zone: ZoneInfo) -> str:
 def refused_title(space: Space, start: datetime, end: datetime) -> str:
     """Write that a room is taken, whatever its gender."""
     zone = space.place.zone
-    return f"{space.name} n’est pas libre de {hour(clock.local(start, zone))} à {hour(clock.local(end, zone))}"
+    return (
+        f"{space.name} n’est pas libre de {hour(clock.local(start, zone))} à {hour(clock.local(end, zone))}"
+    )

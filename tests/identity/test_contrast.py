@@ -16,7 +16,11 @@ PAIRS = [
     *(("encre", ground, TEXT) for ground in ("signal", "creme")),
     ("signal", "tableau", TEXT),
     ("ground", "ink", TEXT),
-    *((line, ground, DRAWN) for line in ("edge", "ring", "brique-a-dessiner") for ground in ("toile", "chaux")),
+    *(
+        (line, ground, DRAWN)
+        for line in ("edge", "ring", "brique-a-dessiner")
+        for ground in ("toile", "chaux")
+    ),
 ]
 
 
