@@ -61,7 +61,7 @@ class Day:
     storeys: Sequence[Storey[Room]]
     now_label: str
     now_at: float | None
-    free_soon: str
+    free: str
     neighbours: Sequence[dict[str, Any]]
 
     @property
@@ -96,7 +96,7 @@ def planning(place: Place, day: date, user: Visitor, filters: dict[str, Any]) ->
         storeys=by_storey((row.space, _room(row, scale, told)) for row in rows),
         now_label=words.hour_of(now, place.zone) if is_today else "",
         now_at=round((now - scale.start) / (last - scale.start) * 1000, 1) if is_today else None,
-        free_soon=_free_soon(rows, now) if day == clock.today(place.zone) else "",
+        free=_said_free(place, day, rows, now),
         neighbours=[_neighbour(day + step * ONE_DAY, current=step == 0) for step in (-1, 0, 1)],
     )
 
@@ -141,6 +141,14 @@ def facts_of(space: Space) -> str:
     return ", ".join(filter(None, items))
 
 
+def _said_free(place: Place, day: date, rows: Sequence[PlanningRow], now: datetime) -> str:
+    """What is free of these rooms: soon when the day is today, all day when it is to come."""
+    today = clock.local(now, place.zone).date()
+    if not rows or day < today:
+        return ""
+    return _free_soon(rows, now) if day == today else _free_all_day(rows)
+
+
 def _free_soon(rows: Sequence[PlanningRow], now: datetime) -> str:
     """Write « Libres pour l’heure qui vient : portes 1, 18 et 21 »."""
     doors = [
@@ -157,6 +165,17 @@ def _free_soon(rows: Sequence[PlanningRow], now: datetime) -> str:
     if len(doors) == 1:
         return f"Libre pour l’heure qui vient : porte {doors[0]}."
     return f"Libres pour l’heure qui vient : portes {', '.join(doors[:-1])} et {doors[-1]}."
+
+
+def _free_all_day(rows: Sequence[PlanningRow]) -> str:
+    """Write « 9 espaces libres toute la journée »."""
+    opened = [row for row in rows if row.space.is_bookable and row.open]
+    free = sum(not row.blocks for row in opened)
+    if not opened:
+        return "Tout est fermé ce jour-là."
+    if not free:
+        return "Aucun espace n’est libre toute la journée."
+    return f"{free} {'espace libre' if free == 1 else 'espaces libres'} toute la journée."
 
 
 def _next_opening(rows: Sequence[PlanningRow], now: datetime) -> str:

@@ -97,7 +97,7 @@ def _note(state: str, expires: datetime | None, organisation: str | None, place:
     if state == "waiting":
         return "En attente de validation"
     if state == "option" and expires:
-        return f"Option jusqu’à {words.hour_of(expires, place.zone)}"
+        return f"Option {words.until(expires, place.zone)}"
     if state == "public":
         return "Ouvert au public"
     return organisation or ""

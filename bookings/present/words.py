@@ -90,6 +90,13 @@ def hour_of(at: datetime, zone: ZoneInfo) -> str:
     return hour(clock.local(at, zone)).replace(" ", NBSP)
 
 
+def until(at: datetime, zone: ZoneInfo) -> str:
+    """Write « jusqu’à 17 h 30 » of today, « jusqu’au 1er à 17 h 30 » of another day."""
+    local = clock.local(at, zone)
+    day = "jusqu’à" if local.date() == clock.today(zone) else f"jusqu’au{NBSP}{_rank(local.date())} à"
+    return f"{day}{NBSP}{_hour(local)}"
+
+
 def countdown(until: timedelta) -> str:
     """Write « dans 2 jours », « demain », « dans 3 h »."""
     days = until // timedelta(days=1)

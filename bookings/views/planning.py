@@ -36,7 +36,7 @@ def planning_page(request: HttpRequest) -> HttpResponse:
         shown = week(place, chosen, request.user, filters)
         return render(request, "bookings/planning.html", {**context, "shown": shown})
     day = planning(place, chosen, request.user, filters)
-    facts = [day.free_soon] if day.free_soon else []
+    facts = [day.free] if day.free else []
     return render(
         request, "bookings/planning.html", {**context, "shown": day, "plate": day.plate, "facts": facts}
     )

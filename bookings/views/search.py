@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.views.decorators.http import require_GET
 
 import clock
@@ -17,6 +18,7 @@ from bookings.present.opening import closed_at
 from bookings.views.asking import asker_of, organisations_of
 from people.access import PUBLIC, requires
 from spaces.models import Place
+from spaces.wording import moments
 
 MOST_SHOWN = 24
 FIRST_HOUR, LAST_HOUR = 9, 20
@@ -26,12 +28,14 @@ INTRO = ["Dites quand et combien vous serez : la maison répond avec ce qui est 
 @requires(PUBLIC)
 @require_GET
 def find(request: HttpRequest) -> HttpResponse:
-    """When, how long, how many: the free rooms with their price, each a tap from being booked."""
+    """When, how long, how many: the free rooms with their price, each a tap from being booked. Before anybody has
+    asked, what is free at the next hour.
+    """
     place = Place.objects.front()
     if place is None:
         raise Http404
     asked = "day" in request.GET
-    form = SearchForm(request.GET, place=place) if asked else SearchForm(initial=_usual(place), place=place)
+    form = SearchForm(request.GET if asked else _usual(place), place=place)
     last = last_time(request.user)
     context: dict[str, Any] = {
         "last": last,
@@ -41,16 +45,18 @@ def find(request: HttpRequest) -> HttpResponse:
         "place": place,
         "intro": INTRO,
     }
-    if asked and form.is_valid():
+    if form.is_valid():
         wish = form.wish()
         organisations = organisations_of(request)
         asker = asker_of(request, organisations[0] if organisations else None)
         offers = search(wish, place, asker)
-        context["offers"] = shown_offers(offers[:MOST_SHOWN], wish)
+        if offers or asked:
+            context["offers"] = shown_offers(offers[:MOST_SHOWN], wish)
         context["more"] = max(0, len(offers) - MOST_SHOWN)
+        context["when"] = capfirst(moments(wish.start, wish.end, place.zone))
         context["until"] = f"{clock.local(wish.end, place.zone):%H:%M}"
         context["organisation"] = asker.organisation if asker else None
-        if not offers:
+        if asked and not offers:
             context["closed"] = closed_at(wish, place, request.GET.dict())
             context["nearest"] = shown_nearest(nearest(wish, place, asker), wish)
     return render(request, "bookings/search.html", context, status=422 if asked and form.errors else 200)
@@ -62,4 +68,4 @@ def _usual(place: Place) -> dict[str, Any]:
     day, hour = now.date(), max(now.hour + 1, FIRST_HOUR)
     if hour > LAST_HOUR:
         day, hour = day + timedelta(days=1), FIRST_HOUR
-    return {"day": day, "starts": time(hour), "attendees": 6}
+    return {"day": day, "starts": f"{hour:02}:00", "length": "120", "attendees": 6}

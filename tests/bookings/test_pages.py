@@ -231,6 +231,19 @@ def test_a_hall_and_its_half_are_not_two_rooms(as_lucie, clain, place):
 def test_a_search_begins_with_the_next_hour_that_people_live_in(client, place, now, hour, day, starts):
     now.move_to(at("2026-03-02", hour))
 
-    initial = client.get("/reserver/").context["form"].initial
+    form = client.get("/reserver/").context["form"]
 
-    assert (str(initial["day"]), f"{initial['starts']:%H:%M}") == (day, starts)
+    assert (str(form["day"].value()), form["starts"].value()) == (day, starts)
+
+
+def test_before_anything_is_asked_the_page_says_what_is_free_at_the_next_hour(as_lucie, clain, ask):
+    page = as_lucie.get("/reserver/")
+
+    assert [shown.name for shown in page.context["offers"]] == ["Salle du Clain"]
+    assert page.context["when"] == "Lundi 2 mars 2026 de 10 h à 12 h"
+    assert "<title>Trouver un espace" in page.text
+    # Nothing takes the reader away from the form that has not been filled yet.
+    assert 'role="status"><h2' not in page.text
+
+    book(**ask(day="2026-03-02", start="10:00", end="12:00"))
+    assert "offers" not in as_lucie.get("/reserver/").context

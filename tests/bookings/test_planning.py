@@ -117,17 +117,40 @@ def test_the_line_of_now_is_placed_by_the_server(place, clain, now):
 def test_what_is_free_for_the_coming_hour(place, clain, ask, now):
     book(**ask())
     now.move_to(at("2026-03-03", "13:30"))
-    assert (
-        planning(place, TUESDAY, AnonymousUser(), {}).free_soon == "Rien n’est libre pour l’heure qui vient."
-    )
+    assert planning(place, TUESDAY, AnonymousUser(), {}).free == "Rien n’est libre pour l’heure qui vient."
     now.move_to(at("2026-03-03", "12:30"))
-    assert planning(place, TUESDAY, AnonymousUser(), {}).free_soon == (
+    assert planning(place, TUESDAY, AnonymousUser(), {}).free == (
         f"Libre pour l’heure qui vient : porte {clain.door_number}."
     )
     now.move_to(at("2026-03-03", "06:00"))
-    assert planning(place, TUESDAY, AnonymousUser(), {}).free_soon == (
-        "La maison ouvre à 8\N{NO-BREAK SPACE}h."
-    )
+    assert planning(place, TUESDAY, AnonymousUser(), {}).free == ("La maison ouvre à 8\N{NO-BREAK SPACE}h.")
+
+
+def test_what_is_free_all_day_of_a_day_to_come(place, clain, ask, now):
+    def said(day):
+        return planning(place, day, AnonymousUser(), {}).free
+
+    room(place, "Bocal")
+    assert said(TUESDAY) == "2 espaces libres toute la journée."
+    book(**ask())
+    assert said(TUESDAY) == "1 espace libre toute la journée."
+    assert said(date(2026, 5, 1)) == "Tout est fermé ce jour-là."
+    assert said(date(2026, 3, 1)) == ""
+    assert planning(place, TUESDAY, AnonymousUser(), {"nombre": 500}).free == ""
+
+
+def test_an_option_says_the_day_of_its_end_unless_it_is_today(place, clain, ask, lucie, now):
+    hold(**ask(), until=at("2026-03-03", "05:30"))
+
+    def note():
+        day = planning(place, TUESDAY, lucie, {})
+        return next(
+            cell.note for storey in day.storeys for row in storey.rooms for cell in row.cells if cell.note
+        )
+
+    assert note().replace("\N{NO-BREAK SPACE}", " ") == "Option jusqu’au 3 à 5 h 30"
+    now.move_to(at("2026-03-03", "05:00"))
+    assert note().replace("\N{NO-BREAK SPACE}", " ") == "Option jusqu’à 5 h 30"
 
 
 def test_filters(place, clain):

@@ -85,6 +85,7 @@ def test_a_newcomer_books_in_six_taps_on_a_telephone(telephone: Page):
     thumb.tap(telephone.get_by_role("link", name="Réserver une salle"))
     thumb.write(telephone.get_by_label("Jour", exact=True), working_day(3))
     thumb.tap(telephone.get_by_role("button", name="Chercher"))
+    telephone.wait_for_url(f"**day={working_day(3)}*")
     thumb.tap(telephone.locator(".offer").get_by_role("link", name=re.compile("^Réserver")).first)
     thumb.write(title(telephone), "Atelier du jeudi")
     thumb.tap(reserve(telephone))

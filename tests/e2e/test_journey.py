@@ -21,6 +21,7 @@ def find_a_room(page: Page) -> str:
     page.get_by_label("De", exact=True).fill(START)
     page.get_by_label("Combien serez-vous ?").fill("4")
     page.get_by_role("button", name="Chercher").click()
+    page.wait_for_url(f"**day={DAY}*")
     page.locator(".offer", has_not_text="à valider").get_by_role("link", name="Réserver").first.click()
     page.wait_for_url("**/espaces/**")
     return page.url
