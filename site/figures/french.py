@@ -7,6 +7,9 @@ from decimal import ROUND_HALF_UP, Decimal
 THIN = "\N{NARROW NO-BREAK SPACE}"
 NOTHING = "—"
 
+WHOLES = (0, 100)
+FINEST = 2
+
 
 def number(value: Decimal | float, places: int = 0) -> str:
     """1 240; 31,25 with two places. Halves go up, as people round."""
@@ -16,8 +19,15 @@ def number(value: Decimal | float, places: int = 0) -> str:
 
 
 def percent(rate: Decimal | None, places: int = 0) -> str:
-    """60 %, or a dash when there is nothing to divide by."""
-    return NOTHING if rate is None else f"{number(rate * 100, places)}{THIN}%"
+    """60 %, or a dash when there is nothing to divide by. 0 % is nothing and 100 % is all: what is not quite either
+    shows its decimals.
+    """
+    if rate is None:
+        return NOTHING
+    exact = rate * 100
+    while places < FINEST and exact not in WHOLES and round(exact, places) in WHOLES:
+        places += 1
+    return f"{number(exact, places)}{THIN}%"
 
 
 def hours(value: Decimal) -> str:

@@ -60,6 +60,9 @@ def test_french_numbers():
     assert hours(Decimal("12.5")) == f"12,5{THIN}h"
     assert percent(Decimal("0.4849"), 1) == f"48,5{THIN}%"
     assert percent(None) == "—"
+    assert [
+        percent(Decimal(rate)) for rate in ("0", "0.0017", "0.0004", "0.0149", "0.996", "0.99999", "1")
+    ] == [f"{shown}{THIN}%" for shown in ("0", "0,2", "0,04", "1", "99,6", "100,00", "100")]
 
 
 @pytest.mark.parametrize(
