@@ -46,6 +46,8 @@ def test_what_is_typed_is_kept_without_pressing_anything(need: Page):
     need.reload()
     expect(first_text(need)).to_have_value("Il manque un abri pour les vélos.")
     expect(need.locator("[data-alert]")).to_be_empty()
+    # A save by itself is shown, not said: only a failure speaks.
+    expect(need.locator("[data-saved] :is([role=status], [aria-live])")).to_have_count(0)
 
 
 def test_a_second_tab_is_warned_and_keeps_both_texts(need: Page):
@@ -117,11 +119,11 @@ def test_a_session_that_ends_while_one_writes_takes_nothing_with_it(need: Page, 
     # At once, before anything was saved by itself: the button does not take the page away with the text.
     need.get_by_role("button", name=re.compile("^Continuer")).click()
     alert = need.locator("[data-alert]")
-    expect(alert).to_contain_text("Vous n’êtes plus connecté")
+    expect(alert).to_contain_text("Il faut vous reconnecter")
     assert alert.get_attribute("role") == "alert"
     expect(first_text(need)).to_have_value("Écrit sans session.")
     need.get_by_role("button", name=re.compile("^Continuer")).click()
-    expect(alert).to_contain_text("Vous n’êtes toujours pas connecté")
+    expect(alert).to_contain_text("Il faut encore vous reconnecter")
     assert need.evaluate("localStorage.length") == (0 if shared else 1)
     other = need.context.new_page()
     sign_in(other, "resident")

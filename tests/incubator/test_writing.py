@@ -132,6 +132,8 @@ def test_a_new_version_published_meanwhile_changes_nothing_for_a_draft(client, d
     call.save()
     assert page.status_code == 200
     assert autosave(client, draft, revision=0, **{key("demande"): "encore là"}).status_code == 200
+    draft.refresh_from_db()
+    assert (draft.form_version.number, draft.answers[key("demande")]) == (1, "encore là")
 
 
 def test_files_come_in_one_by_one_and_one_failure_loses_nothing(client, draft):

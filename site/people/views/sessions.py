@@ -16,5 +16,5 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Close every session, this one included."""
     sign_out_everywhere(user=known(request))
     logout(request)
-    messages.success(request, "Vous êtes déconnecté de tous vos appareils.")
+    messages.success(request, "Tous vos appareils sont déconnectés.")
     return redirect("account_login")

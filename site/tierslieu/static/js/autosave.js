@@ -136,7 +136,7 @@ class AutoSave extends HTMLElement {
   // Nothing typed is lost with a session: whoever signs in again elsewhere goes on here.
   signedOut() {
     this.away = true;
-    this.stop("Vous n’êtes plus connecté. Reconnectez-vous dans un autre onglet, puis enregistrez ici.");
+    this.stop("Il faut vous reconnecter : faites-le dans un autre onglet, puis enregistrez ici.");
   }
 
   async comeBack() {
@@ -148,7 +148,7 @@ class AutoSave extends HTMLElement {
       token(this.form).value = token(page.querySelector("form[data-page]")).value;
     } catch {
       this.then = null;
-      this.say("Vous n’êtes toujours pas connecté. Votre texte reste ici : reconnectez-vous dans un autre onglet.", true);
+      this.say("Il faut encore vous reconnecter, dans un autre onglet. Votre texte reste ici.", true);
       return;
     }
     this.away = this.stopped = false;

@@ -75,7 +75,7 @@ class JuryNotes extends HTMLElement {
       const token = (await freshToken(this.dataset.back)) ?? this.form.elements.csrfmiddlewaretoken.value;
       const answer = await send(one, token);
       if (answer.type === "opaqueredirect") {
-        this.say("Vous n’êtes plus connecté. Votre lecture est gardée ici : reconnectez-vous, elle partira.");
+        this.say("Il faut vous reconnecter : votre lecture est gardée ici, elle partira ensuite.");
       } else if (answer.ok) {
         localStorage.removeItem(this.name);
         location.assign(this.dataset.back);

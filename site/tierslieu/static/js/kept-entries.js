@@ -52,7 +52,7 @@ class KeptEntries extends HTMLElement {
       this.keep(entry, form);
     } else if (answer.gone) {
       this.keep(entry, form);
-      this.say("Vous n’êtes plus connecté : reconnectez-vous, vos saisies sont gardées ici.");
+      this.say("Il faut vous reconnecter : vos saisies sont gardées ici.");
     } else {
       // The page as it stands now, with what the server told of it.
       if (answer.told) location.reload();
