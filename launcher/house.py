@@ -9,7 +9,7 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from launcher import environment, migrations, postgres, preflight, progress
@@ -129,7 +129,7 @@ class House:
             self._prepare()
             with progress.step("Serveur web, worker et beat") as step:
                 supervisor.start()
-                ready = supervisor.wait_until(lambda: _answers(self.port, step), READY_SECONDS)
+                ready = supervisor.wait_until(lambda: _answers(self.port, self.environ, step), READY_SECONDS)
             if ready:
                 lock.write(f"{preflight.OPEN} {here}")
                 self._welcome()
@@ -237,11 +237,13 @@ def empty_queue(folder: Path) -> None:
     shutil.rmtree(folder / "broker" / "queue", ignore_errors=True)
 
 
-def _answers(port: int, step: progress.Step) -> bool:
+def _answers(port: int, environ: Mapping[str, str], step: progress.Step) -> bool:
+    """Whether the web server answers, asked by a name of its own: any other is an error in its log."""
     step.update()
+    name = environ.get("ALLOWED_HOSTS", "").split(",")[0].strip().lstrip(".*")
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        connection.request("GET", "/healthz")
+        connection.request("GET", "/healthz", headers={"Host": name or "127.0.0.1"})
         return connection.getresponse().status < 500
     except (OSError, http.client.HTTPException):
         return False

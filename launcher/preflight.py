@@ -90,4 +90,6 @@ def explain(output: str, label: str, log: Path) -> str:
         if re.search(pattern, output, re.IGNORECASE):
             return f"La base de données ne convient pas : {sentence}. Détails : {log}"
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    return f"{label} : « {lines[-1] if lines else 'rien'} ». Détails : {log}"
+    # What PostgreSQL refuses ends with the statement and a caret under it.
+    named = [line for line in lines if re.match(r"[\w.]+(Error|Exception|Configured): ", line)]
+    return f"{label} : « {(named or lines or ['rien'])[-1]} ». Détails : {log}"

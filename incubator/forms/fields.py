@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from incubator.forms.numbers import read_amount, read_whole
 from incubator.forms.schema import Question
 from incubator.forms.widgets import FilesWidget, LabelledWidget
 from incubator.forms.words import bound, count_words
+from people.numbers import DigitsFormField, check_siren
 from vault.models import PrivateFile
 
 MISSING = "Il manque une réponse."
@@ -63,9 +65,9 @@ class Amount(forms.Field):
         maximum: Decimal | int | None = None,
         **options: Any,
     ) -> None:
-        super().__init__(
-            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}), **options
-        )
+        # A year or a count takes no comma: the telephone then shows its plain figures.
+        keys = "numeric" if read is read_whole else "decimal"
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": keys, "autocomplete": "off"}), **options)
         self.read, self.minimum, self.maximum = read, minimum, maximum
 
     def to_python(self, value: Any) -> Decimal | int | None:
@@ -165,12 +167,12 @@ def _file(question: Question, options: dict[str, Any], kept: Mapping[str, Privat
 
 
 def _organisation(question: Question, options: dict[str, Any], kept: Any) -> forms.Field:
-    siren = RegexValidator(r"^\d{9}$", "Le SIREN a neuf chiffres.")
+    kinds = forms.ChoiceField(choices=ORGANISATION_KINDS, required=question.required)
     return Composite(
         [
-            ("Nom", forms.CharField(max_length=150, required=question.required, strip=True)),
-            ("Forme", forms.ChoiceField(choices=ORGANISATION_KINDS, required=question.required)),
-            ("SIREN, s’il y en a un", forms.CharField(max_length=9, required=False, validators=[siren])),
+            Line("Nom", forms.CharField(max_length=150, required=question.required), "Écrivez son nom."),
+            Line("Forme", kinds, "Choisissez sa forme."),
+            Line("SIREN, s’il y en a un", DigitsFormField(required=False, validators=[check_siren])),
         ],
         **options,
     )
@@ -178,11 +180,14 @@ def _organisation(question: Question, options: dict[str, Any], kept: Any) -> for
 
 def _address(question: Question, options: dict[str, Any], kept: Any) -> forms.Field:
     postcode = RegexValidator(r"^\d{5}$", "Le code postal a cinq chiffres.")
+    code = DigitsFormField(required=question.required, validators=[postcode])
     return Composite(
         [
-            ("Rue", forms.CharField(max_length=200, required=question.required)),
-            ("Code postal", forms.CharField(max_length=5, required=question.required, validators=[postcode])),
-            ("Commune", forms.CharField(max_length=100, required=question.required)),
+            Line("Rue", forms.CharField(max_length=200, required=question.required), "Écrivez la rue."),
+            Line("Code postal", code, "Écrivez le code postal."),
+            Line(
+                "Commune", forms.CharField(max_length=100, required=question.required), "Écrivez la commune."
+            ),
         ],
         **options,
     )
@@ -198,14 +203,23 @@ def _consent(question: Question, options: dict[str, Any], kept: Any) -> forms.Fi
     return forms.BooleanField(**options)
 
 
+@dataclass(frozen=True)
+class Line:
+    """One line of an answer, and what is said when it is left empty."""
+
+    label: str
+    field: forms.Field
+    missing: str = ""
+
+
 class Composite(forms.MultiValueField):
     """An answer in several lines, each with its own label."""
 
-    def __init__(self, parts: Sequence[tuple[str, forms.Field]], **options: Any) -> None:
-        fields = [field for _, field in parts]
-        for label, field in parts:
-            field.error_messages["incomplete"] = f"Il manque la ligne « {label} »."
-        widget = LabelledWidget([field.widget for field in fields], [label for label, _ in parts])
+    def __init__(self, lines: Sequence[Line], **options: Any) -> None:
+        fields = [line.field for line in lines]
+        for line in lines:
+            line.field.error_messages["incomplete"] = line.missing
+        widget = LabelledWidget([field.widget for field in fields], [line.label for line in lines])
         super().__init__(fields, widget=widget, require_all_fields=False, **options)
 
     def compress(self, values: list[Any]) -> list[Any]:

@@ -39,6 +39,11 @@ class Scoped:
         """The viewset's own: another viewset may show the same model to other people."""
         return ScopedPolicy(self.scope)
 
+    def get_header_title(self) -> str:
+        """Wagtail's title with the space that French puts before a colon."""
+        title, subtitle = str(self.get_page_title()), str(self.get_page_subtitle() or "")  # type: ignore[attr-defined]
+        return f"{title}\u00a0: {subtitle}" if subtitle else title
+
     def seen(self) -> QuerySet:
         """What the person may look at."""
         return self.scope.visible_to(self.request.user)

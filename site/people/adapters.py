@@ -26,11 +26,22 @@ WAYS = {
     "mfa_reauthenticate": "Donner un code",
     "mfa_reauthenticate:webauthn": "Utiliser une clé",
 }
+SAID = {
+    "cannot_remove_primary_email": "L’adresse principale ne se retire pas : choisissez-en une autre d’abord.",
+    "duplicate_email": "Cette adresse est déjà l’une des vôtres.",
+    "email_password_mismatch": "L’adresse ou le mot de passe n’est pas le bon.",
+    "email_taken": "Cette adresse est déjà celle d’un compte.",
+    "max_email_addresses": "Un compte a %d adresses au plus.",
+    "unknown_email": "Cette adresse n’est celle d’aucun compte.",
+    "unverified_primary_email": "Vérifiez d’abord votre adresse principale.",
+}
 _senders = ThreadPoolExecutor(max_workers=4, thread_name_prefix="account-mail")
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are known by their e-mail; whoever enters the back office lands there."""
+
+    error_messages = DefaultAccountAdapter.error_messages | SAID
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """The back office for those who run the house, their own space for everyone else."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import RequestLoginCodeForm, ResetPasswordForm, SignupForm
+from allauth.account.forms import AddEmailForm, LoginForm, RequestLoginCodeForm, ResetPasswordForm, SignupForm
 from allauth.account.internal.userkit import filter_users_by_email
 from allauth.core import context
 from allauth.core.internal import ratelimit
@@ -19,7 +19,25 @@ from people.models import Departure, Membership, Organisation, Paper, User
 from people.throttle import allows, here
 
 
-class OpenAccountForm(SignupForm):
+class _InOurWords(forms.Form):
+    """The library says « e-mail », the house « courriel »."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["login" if "login" in self.fields else "email"]
+        field.label = _("Courriel")
+        field.widget.attrs.pop("placeholder", None)
+
+
+class EnterForm(_InOurWords, LoginForm):
+    """An address and a password."""
+
+
+class AddAddressForm(_InOurWords, AddEmailForm):
+    """One more address of the same person."""
+
+
+class OpenAccountForm(_InOurWords, SignupForm):
     """A name and an address: the first sign-in goes by a code, a password may come later."""
 
     name = forms.CharField(
@@ -41,7 +59,7 @@ class OpenAccountForm(SignupForm):
         return email
 
 
-class AskCodeForm(RequestLoginCodeForm):
+class AskCodeForm(_InOurWords, RequestLoginCodeForm):
     """Ask for a code: counted per account and address, so that nobody asks in vain because of another."""
 
     def clean_email(self) -> str:
@@ -58,7 +76,7 @@ class AskCodeForm(RequestLoginCodeForm):
         return email
 
 
-class ForgottenPasswordForm(ResetPasswordForm):
+class ForgottenPasswordForm(_InOurWords, ResetPasswordForm):
     """Ask for another password: counted per account and address, so that a stranger cannot use up one's tries."""
 
     def clean_email(self) -> str:

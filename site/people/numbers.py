@@ -47,6 +47,12 @@ class DigitsFormField(forms.CharField):
         """Without what separates the digits, before anything is checked."""
         return super().to_python(compact(value) if isinstance(value, str) else value)
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No `maxlength`: a browser would cut « 552 100 554 » at its ninth sign, and say nothing."""
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs | {"inputmode": "numeric", "autocomplete": "off"}
+
 
 class DigitsField(models.CharField):
     """A number of which only the digits are kept, however they were typed."""

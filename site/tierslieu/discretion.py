@@ -13,7 +13,7 @@ from gunicorn import glogging
 BEFORE_A_SECRET = (
     "agendas", "besoins/suivi", "chiffres", "compte/confirm-email", "compte/password/reset/key", "convocation",
     r"gestion/password_reset/confirm/[^/\s]+", "invitation",
-    "invite", "jury/lien", "ma-demande", "occupation", "pas-cette-fois", "portes", "rappels/desinscription",
+    "invite", "jury/lien", "ma-demande", "nous-ecrire", "occupation", "pas-cette-fois", "portes", "rappels/desinscription",
     "relogement", "signalements",
 )  # fmt: skip
 SECRET = re.compile(rf"(?<![\w-])((?:{'|'.join(BEFORE_A_SECRET)})/)(?!\s)[^/\s?#'\"<>]+(?=[/\s?#'\"<>]|$)")

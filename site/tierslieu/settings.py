@@ -124,6 +124,7 @@ TEMPLATES = [
         "DIRS": [PROJECT_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["tierslieu.templatetags.french"],
             "context_processors": [
                 "django.template.context_processors.debug",
                 "django.template.context_processors.request",
@@ -253,11 +254,9 @@ LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "people.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # the sign-in page then offers one; sign-up asks for none
-ACCOUNT_FORMS = {
-    "signup": "people.forms.OpenAccountForm",
-    "request_login_code": "people.forms.AskCodeForm",
-    "reset_password": "people.forms.ForgottenPasswordForm",
-}
+_FORMS = {"login": "Enter", "signup": "OpenAccount", "add_email": "AddAddress"}
+_FORMS |= {"request_login_code": "AskCode", "reset_password": "ForgottenPassword"}
+ACCOUNT_FORMS = {name: f"people.forms.{form}Form" for name, form in _FORMS.items()}
 ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip"}  # per account and address: ForgottenPasswordForm
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if PRODUCTION else 0)
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"

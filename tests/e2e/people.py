@@ -95,12 +95,14 @@ def answer(field: Locator) -> None:
         field.select_option(index=1)
     elif kind == "date":
         field.fill(in_days(200))
+    elif "SIREN" in _label(field):
+        return
+    elif "Code postal" in _label(field) or field.get_attribute("autocomplete") == "postal-code":
+        field.fill("86000")
     elif kind == "number" or field.get_attribute("inputmode") in {"numeric", "decimal"}:
         field.fill("2027" if re.search("année", _label(field)) else "100")
     elif kind == "email":
         field.fill("nadia@caserne.example")
-    elif "Code postal" in _label(field) or field.get_attribute("autocomplete") == "postal-code":
-        field.fill("86000")
     elif tag == "textarea" or not field.input_value():
         field.fill("Une laverie où l’on se parle.")
 

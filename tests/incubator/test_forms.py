@@ -98,8 +98,9 @@ def test_a_whole_number_has_no_decimals():
         (ask("q", "date", "Quand"), "demain", "« Quand » : Écrivez une date, par exemple 29/01/2027."),
         (ask("q", "file", short="le devis", label="Devis"), ["inconnu"], "Le devis manque"),
         (ask("q", "organisation", "Qui"), ["", "", ""], "« Qui » manque"),
-        (ask("q", "organisation", "Qui"), ["Nous", "association", "123"], "« Qui » : Le SIREN a neuf chiffres."),
-        (ask("q", "address", "Où"), ["", "86000", "Poitiers"], "« Où » : Il manque la ligne «\xa0Rue\xa0»."),
+        (ask("q", "organisation", "Qui"), ["Nous", "association", "123"], "« Qui » : Ce n’est pas un SIREN : il a neuf chiffres. Vérifiez-le sur votre avis de situation INSEE."),
+        (ask("q", "address", "Où"), ["", "86000", "Poitiers"], "« Où » : Écrivez la rue."),
+        (ask("q", "organisation", "Qui"), ["", "association", ""], "« Qui » : Écrivez son nom."),
         (ask("q", "address", "Où"), ["1 rue", "860", "Poitiers"], "« Où » : Le code postal a cinq chiffres."),
         (ask("q", "consent", "D’accord ?"), False, "« D’accord ? » manque"),
         (ask("q", "budget", "Budget", options=BUDGET), {}, "« Budget » manque"),
@@ -122,7 +123,10 @@ def test_what_is_wrong_is_said(question, answer, sentence):
         (ask("q", "date"), "2027-01-29"),
         (ask("q", "money"), "1 200,50 €"),
         (ask("q", "organisation"), ["Nous", "association", ""]),
+        (ask("q", "organisation"), ["Nous", "association", "552 100 554"]),
+        (ask("q", "organisation"), ["Nous", "association", "552\u202f100\u202f554"]),
         (ask("q", "address"), ["1 rue du Clain", "86000", "Poitiers"]),
+        (ask("q", "address"), ["1 rue du Clain", "86 000", "Poitiers"]),
         (ask("q", "budget", options=BUDGET), {"amounts": {"machines": "10", "appel": "7"}, "extra": {"resources": [{"label": "Vente", "amount": "3"}]}}),
         (ask("q", "budget", required=False, options=BUDGET), {}),
         (ask("q", "section", "Intertitre"), None),
@@ -130,6 +134,25 @@ def test_what_is_wrong_is_said(question, answer, sentence):
 )  # fmt: skip
 def test_what_is_right_is_left_alone(question, answer):
     assert sentences(form_of(question), {key("q"): answer}) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer"),
+    [("organisation", ["Nous", "association", "552 100 5540"]), ("address", ["", "86 0000", ""])],
+)
+def test_a_browser_cuts_no_number(kind, answer):
+    """What is too long is shown as it was typed, beside what is wrong with it."""
+    asked = form_of(ask("q", kind)).pages[0]
+    shown = str(PageForm(asked, {key("q"): answer}, shown={key("q")}, kept={})[key("q")])
+    assert (answer[2] or answer[1]) in shown
+    assert 'maxlength="9"' not in shown
+    assert 'maxlength="5"' not in shown
+
+
+@pytest.mark.parametrize(("kind", "keys"), [("number", "numeric"), ("money", "decimal")])
+def test_a_telephone_shows_the_keys_of_the_number(kind, keys):
+    asked = form_of(ask("q", kind)).pages[0]
+    assert f'inputmode="{keys}"' in str(PageForm(asked, {}, shown={key("q")}, kept={})[key("q")])
 
 
 QUESTIONS = {

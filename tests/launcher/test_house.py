@@ -114,6 +114,10 @@ def test_what_the_database_refuses_is_told_with_what_to_do(output, sentence, tmp
 
 
 def test_any_other_failure_is_told_by_its_last_line(tmp_path) -> None:
+    refused = 'Traceback\ndb.ProgrammingError: relation "x" does not exist\nLINE 1: SELECT 1\n          ^\n'
+    assert preflight.explain(refused, "Tables", tmp_path) == (
+        f'Tables : « db.ProgrammingError: relation "x" does not exist ». Détails : {tmp_path}'
+    )
     assert preflight.explain("Traceback\nValueError: trois\n\n", "La démonstration", tmp_path) == (
         f"La démonstration : « ValueError: trois ». Détails : {tmp_path}"
     )

@@ -1,6 +1,7 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from people.models import User
 from people.services import open_account
@@ -22,6 +23,14 @@ def test_production_does_not_open_with_the_accounts_of_the_demo(settings, produc
             refuse_demo_accounts()
     else:
         refuse_demo_accounts()
+
+
+def test_an_empty_base_of_a_real_house_has_nobody_to_refuse(settings):
+    """The first `migrate` of a real house runs every check before it makes a table."""
+    settings.PRODUCTION = True
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE people_user RENAME TO people_nobody")
+    assert no_demo_account(databases=["default"]) == []
 
 
 def test_the_demo_is_never_loaded_in_production(settings):
