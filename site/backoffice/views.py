@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.db.models import Model, ProtectedError, QuerySet, RestrictedError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
@@ -24,6 +26,9 @@ from backoffice.forms import narrow
 from backoffice.policies import ScopedPolicy
 from backoffice.signals import list_exported
 
+# A cell that knows its heading: on a telephone a row is a card.
+LABELLED_CELL = "backoffice/labelled_cell.html"
+CHOICE = re.compile(r"get_(?P<field>\w+)_display")
 # What a spreadsheet program would take for a formula at the head of a cell.
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -80,9 +85,7 @@ class SafeSpreadsheet:
 
 
 class SaidColumn(Column):
-    """A cell as people read it, which knows its heading: on a telephone a row is a card."""
-
-    cell_template_name = "backoffice/said_cell.html"
+    """A cell as people read it."""
 
     def get_cell_context_data(self, instance: Model, parent_context: Any) -> dict[str, Any]:
         """Oui or non, where a field is one or the other."""
@@ -115,10 +118,18 @@ class ScopedIndexView(SafeSpreadsheet, Scoped, IndexView):
             if self.scope.read_only
             else set(self.changeable().filter(pk__in=shown).values_list("pk", flat=True))
         )
-        return super().get_table(object_list, **kwargs)
+        table = super().get_table(object_list, **kwargs)
+        for column in table.columns.values():
+            if column.cell_template_name == Column.cell_template_name:
+                column.cell_template_name = LABELLED_CELL
+        return table
 
     def _get_custom_column(self, field_name: str, column_class: Any = SaidColumn, **kwargs: Any) -> Any:
-        return super()._get_custom_column(field_name, column_class, **kwargs)
+        """The column of a choice is named as its field: Wagtail would write « method »."""
+        column = super()._get_custom_column(field_name, column_class, **kwargs)
+        if choice := CHOICE.fullmatch(field_name):
+            column.label = capfirst(self.model._meta.get_field(choice["field"]).verbose_name)
+        return column
 
     def get_edit_url(self, instance: Model) -> str | None:
         """Offer to edit only what may be."""

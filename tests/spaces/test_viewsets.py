@@ -60,6 +60,15 @@ def test_the_others_are_refused(place, name):
     assert client.get(reverse(f"{name}:index")).status_code in (302, 403)
 
 
+def test_each_cell_knows_its_heading_for_a_telephone_has_room_for_one_column(desk, place):
+    SpaceFactory(place=place, name="Clain", door_number="12")
+
+    page = desk.get(reverse("rooms:index")).content.decode()
+
+    assert '<td data-label="Numéro de porte">12</td>' in page
+    assert '<td data-label="Type">Salle de réunion</td>' in page
+
+
 def test_managers_see_the_rooms_of_their_place_and_no_others(desk, place):
     mine, other = SpaceFactory(place=place, name="Clain"), SpaceFactory(name="Boivre")
 
