@@ -8,10 +8,12 @@ from typing import Any
 from people.access import Visitor
 from people.explaining import Deed, Explained, by_fact, by_grant, register
 from people.models import User
-from spaces.models import Place, Space
+from spaces.models import Message, Place, Space
 
 MANAGES_PLACE = by_grant("manage_place", Place, lambda place: [place], "gérer {target}")
 MANAGES_SPACE = by_grant("manage_place", Place, lambda space: [space.place], "gérer {target}")
+
+MANAGES_ITS_PLACE = by_grant("manage_place", Place, lambda message: [message.place], "gérer {target}")
 
 
 def register_explanations() -> None:
@@ -84,6 +86,15 @@ def register_explanations() -> None:
                 ),
                 Deed("régler l’espace", _in("managed_by"), [MANAGES_SPACE]),
             ],
+        )
+    )
+    register(
+        Explained(
+            model=Message,
+            label="message",
+            seen=lambda asker, carried: Message.objects.visible_to(asker).filter(pk=carried["pk"]).first(),
+            pages=frozenset({"message_read"}),
+            deeds=[Deed("lire le message et y répondre", _in("visible_to"), [MANAGES_ITS_PLACE])],
         )
     )
 

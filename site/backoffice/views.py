@@ -147,6 +147,10 @@ class ScopedIndexView(SafeSpreadsheet, Scoped, IndexView):
 class ScopedWriting(Scoped):
     """What adding, copying and editing share: narrow choices, and nothing written outside."""
 
+    # Wagtail's own would read « Le(la) structure n'a pas pu être créé(e) à cause d'erreurs ».
+    success_message = _("C’est enregistré : « %(object)s ».")
+    error_message = _("Rien n’est enregistré : un point est à reprendre plus bas.")
+
     def get_form(self, form_class: Any = None) -> Any:
         """Offer only what the person may choose, child forms included."""
         form = super().get_form(form_class)  # type: ignore[misc]
@@ -188,6 +192,8 @@ class ScopedEditView(ScopedWriting, EditView):
 
 class ScopedDeleteView(Scoped, DeleteView):
     """Deleting."""
+
+    success_message = _("C’est supprimé : « %(object)s ».")
 
     def get_queryset(self) -> QuerySet:
         """Start from what the person may change."""

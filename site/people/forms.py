@@ -135,7 +135,7 @@ class WhyForm(TargetForm):
         max_length=500,
         help_text=_(
             "Copiez-la de votre navigateur : celle d’une réservation, d’un dossier, d’un appel, d’une rencontre, "
-            "d’un espace ou d’un document."
+            "d’un espace, d’un message ou d’un document."
         ),
     )
 

@@ -19,6 +19,7 @@ from reminders.models import Notice
 from tests.factories.bookings import foreign_agreement, foreign_booking, foreign_report
 from tests.factories.meetings import room
 from tests.factories.people import OrganisationFactory, UserFactory
+from tests.factories.spaces import MessageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +111,7 @@ KEPT = {
     "meetings.sheets": Kept(met, {"name": "Participant", "email": "", "user": None}),
     "people.invitations": Kept(invited),
     "reminders": Kept(told),
+    "spaces.messages": Kept(lambda then: MessageFactory(sent_at=then)),
 }
 
 

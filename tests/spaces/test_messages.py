@@ -14,6 +14,7 @@ from django.urls import reverse
 import clock
 from backoffice.tasks import tasks_for
 from journal.models import AuditEvent
+from people.explaining import answers, behind
 from people.services import grant
 from privacy.archive import archive
 from privacy.services import apply_retention, erase
@@ -213,6 +214,15 @@ def test_only_those_who_run_the_place_read(client, place, manager):
         sort_message(message=message, actor=stranger, status=MessageStatus.ANSWERED)
     client.force_login(manager)
     assert message.text in client.get(page).content.decode()
+
+
+def test_who_reads_it_and_why_is_explained(place, manager):
+    message = MessageFactory(place=place)
+    page = reverse("message_read", args=[message.pk])
+    stranger = running(PlaceFactory(), "ailleurs@caserne.example")
+    assert behind(page, manager) == message
+    assert behind(page, stranger) is None
+    assert [answers(person, message)[0].may for person in (manager, stranger)] == [True, False]
 
 
 @pytest.mark.parametrize(
