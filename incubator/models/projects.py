@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext_lazy as _
 
 import clock
@@ -108,6 +110,11 @@ class SupportAgreement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project}, du {self.starts_on:%d/%m/%Y} au {self.ends_on:%d/%m/%Y}"
+
+    def clean(self) -> None:
+        """Nobody signed tomorrow."""
+        if self.signed_on and self.signed_on > clock.today(get_default_timezone()):
+            raise ValidationError({"signed_on": _("Ce jour n’est pas encore venu.")})
 
 
 class Milestone(models.Model):

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 import journal
-from incubator import call_figures, pipeline
+from incubator import call_figures, pipeline, wording
 from incubator.enums import Status
 from incubator.errors import DomainError
 from incubator.exports import KEY
@@ -77,7 +77,8 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
 
     if "confirmer" in request.POST:
         done = deed()
-        messages.success(request, f"{len(done.moved)} sur {len(chosen)} : {TRANSITIONS[name].label}.")
+        moved = wording.counted(len(done.moved), "dossier", "dossiers")
+        messages.success(request, f"{TRANSITIONS[name].label} : c’est fait pour {moved} sur {len(chosen)}.")
         for dossier, why in done.refused:
             messages.error(request, f"{dossier.number} : {why}")
         return redirect("incubator_table", call.pk)

@@ -234,7 +234,8 @@ def test_a_batch_is_read_mail_by_mail_before_anything_leaves(client, call, fatou
     assert f"{submitted.number} {submitted.title}" in page
     assert {row.status for row in Application.objects.all()} == {Status.UNDER_REVIEW, Status.SUBMITTED}
     assert not Notice.objects.exists()
-    client.post(reverse("incubator_batch", args=[call.pk]), {**data, "confirmer": "1"})
+    done = client.post(reverse("incubator_batch", args=[call.pk]), {**data, "confirmer": "1"}, follow=True)
+    assert "Publier la décision : c’est fait pour 2\xa0dossiers sur 3." in done.content.decode()
     assert {row.status for row in Application.objects.all()} == {Status.REJECTED, Status.SUBMITTED}
     assert Notice.objects.filter(kind="application.decision").count() == 2
 

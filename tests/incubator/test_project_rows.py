@@ -113,6 +113,7 @@ def test_each_row_is_taken_off_after_one_question(client, project, fatou, what):
     ("what", "wrong", "said"),
     [
         ("convention", {"ends_on": "2027-01-01"}, "La convention doit finir après son début"),
+        ("convention", {"signed_on": "2027-01-13"}, "Ce jour n’est pas encore venu"),
         ("jalon", {"due_on": "demain"}, "date valide"),
         ("financement", {"amount": "-1"}, "supérieure ou égale à 0"),
         ("rendez-vous", {"minutes": "601"}, "inférieure ou égale à 600"),
@@ -121,12 +122,13 @@ def test_each_row_is_taken_off_after_one_question(client, project, fatou, what):
 )
 def test_a_wrong_correction_changes_nothing(client, project, fatou, what, wrong, said):
     row = rows_of(project, fatou)[what]
+    before = type(row).objects.values().get(pk=row.pk)
     answer = client.post(
         reverse("incubator_project_change", args=[project.pk, what, row.pk]), {**CORRECTED[what], **wrong}
     )
     assert answer.status_code == 422
     assert said in answer.content.decode()
-    assert type(row).objects.values().get(pk=row.pk) == type(row).objects.values().get(pk=row.pk)
+    assert type(row).objects.values().get(pk=row.pk) == before
     assert project_history.changes(project) == []
 
 
