@@ -1,4 +1,4 @@
-"""A pytest plugin for `make test`: who of the two workers plays what, and in which order.
+"""A pytest plugin for `make test`: which worker plays what, and in which order.
 
 A file is played whole by one worker, so that what its tests share is made once; so is the folder of the
 browser, whose house takes a while to open. The longest begin, and the short ones fill the end.
@@ -12,11 +12,19 @@ from xdist.scheduler import LoadScopeScheduling
 
 from launcher.near_first import empties
 
+# One more than the cores of the machine that is promised: the browser, the reminders and the houses that are
+# opened and closed wait as much as they work.
+WORKERS = 3
 BROWSER = "tests/e2e"
 LONGEST = (
     BROWSER,
     "tests/access/test_every_url.py",
+    "tests/access/test_dossiers.py",
     "tests/reminders/test_chaos.py",
+    "tests/launcher/test_house.py",
+    "tests/reminders/test_broker_away.py",
+    "tests/reminders/test_crowd.py",
+    "tests/spaces/test_http_races.py",
 )
 
 

@@ -7,14 +7,15 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from launcher import binaries, environment, migrations, progress
+from launcher import binaries, environment, migrations, progress, sharing
 from launcher.cluster import NAME, locate
 from launcher.environment import ROOT
 from launcher.errors import Refused
 from launcher.processes import StopRequest
 
 MODEL = "modele"
-WORKERS = ("", "_gw0", "_gw1")
+# pytest's own process, then each of those that share its tests.
+SUFFIXES = ("", *(f"_gw{number}" for number in range(sharing.WORKERS)))
 
 
 def prepare(folder: Path, url: str, environ: dict[str, str], stop: StopRequest) -> None:
@@ -40,9 +41,9 @@ def prepare(folder: Path, url: str, environ: dict[str, str], stop: StopRequest) 
                     raise Refused(f"Les migrations échouent :\n{failure.output[-3000:]}") from failure
         mark.write_text(json.dumps(wanted))
     statements = []
-    for worker in WORKERS:
-        statements.append(f"DROP DATABASE IF EXISTS test_{NAME}{worker} WITH (FORCE)")
-        statements.append(f"CREATE DATABASE test_{NAME}{worker} TEMPLATE {MODEL}")
+    for suffix in SUFFIXES:
+        statements.append(f"DROP DATABASE IF EXISTS test_{NAME}{suffix} WITH (FORCE)")
+        statements.append(f"CREATE DATABASE test_{NAME}{suffix} TEMPLATE {MODEL}")
     _sql(folder, url, *statements)
 
 

@@ -6,7 +6,17 @@ import subprocess
 import sys
 import time
 
-from launcher import environment, locks, near_first, needs, postgres, processes, progress, trial_database
+from launcher import (
+    environment,
+    locks,
+    near_first,
+    needs,
+    postgres,
+    processes,
+    progress,
+    sharing,
+    trial_database,
+)
 from launcher.environment import ROOT
 from launcher.errors import Refused, Stopped
 from launcher.processes import StopRequest
@@ -23,7 +33,7 @@ QUICK_SECONDS = 50
 ONE_BY_ONE = ["-n", "2"]
 ORDERED = ["-p", "launcher.sharing"]
 # The same order and the same examples each time: what fails fails again.
-SHARED = ["-n", "2", "--randomly-seed", "86000", "--hypothesis-profile", "ci"]
+SHARED = ["-n", str(sharing.WORKERS), "--randomly-seed", "86000", "--hypothesis-profile", "ci"]
 
 
 def test(arguments: list[str]) -> int:

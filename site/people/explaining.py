@@ -170,11 +170,14 @@ def by_grant(
             .select_related("user", "permission", "content_object", "given_by", "membership__organisation")
             .order_by("content_object")
         )
-        # Administrators hold every permission without a row: their own way says it.
-        holds = not person.is_superuser and (
-            granted(person, permission, model).filter(pk__in=[row.pk for row in objects]).exists()
+        said = [Right("", "", row).origin for row in rows]
+        # Administrators hold every permission without a row: their own way says it. Others hold none without one.
+        holds = (
+            bool(said)
+            and not person.is_superuser
+            and granted(person, permission, model).filter(pk__in=[row.pk for row in objects]).exists()
         )
-        return Evidence(holds, [Right("", "", row).origin for row in rows])
+        return Evidence(holds, said)
 
     def needed(target: Any) -> str:
         return needs.format(target=" ou ".join(str(row) for row in found(target)) or "…")
