@@ -119,21 +119,31 @@ def _free(
     """Free cells where the room is open, shut ones elsewhere."""
     row_cells: list[Cell] = []
     column = first
-    zone = row.space.place.zone
-    now = clock.now()
-    for opens, closes in [*opened, (last, last)]:
-        begin, finish = max(opens, column), min(closes, last)
-        stop = min(begin, last)
-        if stop > column:
-            row_cells.append(Cell(stop - column, "shut", words.span(scale.at(column), scale.at(stop), zone)))
-            column = stop
-        if finish > column:
-            slot = Interval(scale.at(column), scale.at(finish))
-            past = slot.end < now + QUARTER
-            href = "" if past or not row.space.is_bookable else slot_link(row.space, ahead(slot, now))
-            row_cells.append(Cell(finish - column, "free", words.span(slot.start, slot.end, zone), href=href))
-            column = finish
+    for opens, closes in opened:
+        if max(opens, column) >= last:
+            break
+        if closes <= column:
+            continue
+        if opens > column:
+            row_cells.append(_shut_cell(row.space, scale, column, opens))
+        column, stop = max(opens, column), min(closes, last)
+        row_cells.append(_free_cell(row.space, scale, column, stop))
+        column = stop
+    if column < last:
+        row_cells.append(_shut_cell(row.space, scale, column, last))
     return row_cells
+
+
+def _shut_cell(space: Space, scale: Scale, first: int, last: int) -> Cell:
+    return Cell(last - first, "shut", words.span(scale.at(first), scale.at(last), space.place.zone))
+
+
+def _free_cell(space: Space, scale: Scale, first: int, last: int) -> Cell:
+    slot = Interval(scale.at(first), scale.at(last))
+    now = clock.now()
+    past = slot.end < now + QUARTER
+    href = "" if past or not space.is_bookable else slot_link(space, ahead(slot, now))
+    return Cell(last - first, "free", words.span(slot.start, slot.end, space.place.zone), href=href)
 
 
 def ahead(slot: Interval, now: datetime) -> Interval:
