@@ -73,5 +73,7 @@ fi
 
 kind=$1
 shift
+ASKED_AT=$(date +%s)
+export ASKED_AT
 "$python" -m launcher install "$kind" || exit
 exec .venv/bin/python -m launcher "$@"

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 from collections.abc import Mapping, MutableMapping
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_PORT = 8000
 # Whoever sets one of these runs a real house, or tests.
 NOT_A_DEMO = ("DEMO", "DEBUG", "TESTING", "SECRET_KEY", "ALLOWED_HOSTS")
+# Apple's Objective-C and Kerberos kill the forks of a process that has used them, such as those of gunicorn.
+FORKS_OF_MACOS = {"OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES", "PGGSSENCMODE": "disable"}
 
 
 def read_file(path: Path) -> dict[str, str]:
@@ -132,7 +135,8 @@ def is_demo(environ: Mapping[str, str]) -> bool:
     return environ.get("DEMO", "").lower() in {"1", "true", "yes", "on", "y", "t", "ok"}
 
 
-def for_python(environ: Mapping[str, str]) -> dict[str, str]:
+def for_python(environ: Mapping[str, str], platform: str = sys.platform) -> dict[str, str]:
     """The environment of a Python of ours: both source roots on its path, its words said at once."""
     path = os.pathsep.join([str(ROOT / "site"), str(ROOT)])
-    return {**environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1", "PYTHONNOUSERSITE": "1"}
+    forks = FORKS_OF_MACOS if platform == "darwin" else {}
+    return {**forks, **environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1", "PYTHONNOUSERSITE": "1"}

@@ -25,8 +25,12 @@ def _stat(pid: int) -> list[str]:
     return []
 
 
-def _ps(*arguments: str) -> list[str]:
-    answer = subprocess.run(["ps", *arguments], capture_output=True, text=True, check=False)
+def _ps(columns: Sequence[str], *arguments: str) -> list[str]:
+    """Where there is no /proc: on macOS a header ends its -o, comma included, and a line is cut at the screen's
+    width unless it is asked for whole.
+    """
+    named = [word for column in columns for word in ("-o", f"{column}=")]
+    answer = subprocess.run(["ps", "-ww", *named, *arguments], capture_output=True, text=True, check=False)
     return [line.strip() for line in answer.stdout.splitlines() if line.strip()]
 
 
@@ -35,7 +39,7 @@ def mark(pid: int) -> str | None:
     if HAS_PROC:
         fields = _stat(pid)
         return fields[19] if fields and fields[0] not in "ZX" else None
-    lines = _ps("-o", "stat=,lstart=", "-p", str(pid))
+    lines = _ps(["stat", "lstart"], "-p", str(pid))
     if not lines or lines[0].startswith("Z"):
         return None
     return lines[0].partition(" ")[2].strip()
@@ -47,7 +51,7 @@ def command(pid: int) -> str:
         with suppress(OSError):
             return (PROC / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
         return ""
-    return " ".join(_ps("-o", "command=", "-p", str(pid)))
+    return " ".join(_ps(["command"], "-p", str(pid)))
 
 
 def inside(folder: Path) -> bool:
@@ -70,7 +74,7 @@ def members(leader: int) -> list[int]:
                 if fields and fields[3] == str(leader) and fields[0] not in "ZX":
                     found.append(int(entry.name))
         return found
-    rows = [line.split() for line in _ps("-axo", "pid=,pgid=,stat=")]
+    rows = [line.split() for line in _ps(["pid", "pgid", "stat"], "-ax")]
     return [int(pid) for pid, group, state in rows if group == str(leader) and not state.startswith("Z")]
 
 

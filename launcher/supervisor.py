@@ -55,10 +55,11 @@ class Supervisor:
     stop: StopRequest
     _lives: list[_Life] = field(default_factory=list)
 
-    def start(self) -> None:
-        """Start every child."""
+    def start(self, most: int | None = None) -> None:
+        """Start every child that has not begun, or so many at most."""
         self.logs.mkdir(parents=True, exist_ok=True)
-        for child in self.children:
+        begun = len(self._lives)
+        for child in self.children[begun : None if most is None else begun + most]:
             self._lives.append(_Life(child, self._spawn(child), time.monotonic()))
             self._write_record()
 

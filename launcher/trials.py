@@ -25,7 +25,7 @@ from launcher.processes import StopRequest
 OWN = (
     *("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "EMAIL_URL", "DEMO", "DEBUG", "PORT"),
     *("BASE_URL", "SENTRY_DSN", "MEDIA_ROOT", "VAULT_ROOT", "DJANGO_SETTINGS_MODULE", "CSRF_TRUSTED_ORIGINS"),
-    "WORST_LOCK_WAIT",
+    *("WORST_LOCK_WAIT", "ASKED_AT"),
 )
 QUICK = ["-p", "launcher.near_first", "-m", "not e2e and not slow and not redis"]
 # Leaves those that have begun the time to end within the minute.

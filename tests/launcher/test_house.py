@@ -4,11 +4,13 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from pathlib import Path
 
 import pytest
 
+import clock
 from launcher import house, locks, postgres, preflight, vendor
 from launcher.cluster import locate
 from people import demo
@@ -177,6 +179,14 @@ def test_every_vendor_file_that_pages_ask_for_is_fetched_and_none_names_a_host()
     assert "registry" not in locked
 
 
+def test_the_installation_is_a_part_of_the_time_announced() -> None:
+    now = time.monotonic()
+
+    assert 88 < now - house._begun(str(int(clock.now().timestamp()) - 90)) < 91
+    assert house._begun("") >= now
+    assert house._begun(str(int(clock.now().timestamp()))) >= now
+
+
 @pytest.mark.slow
 def test_a_house_stops_everything_on_sigterm_and_leaves_its_data(tmp_path) -> None:
     """The whole life of a demo: a start, an answer, an end, an empty process list."""
@@ -207,6 +217,12 @@ def test_a_house_stops_everything_on_sigterm_and_leaves_its_data(tmp_path) -> No
     process.send_signal(signal.SIGTERM)
     said += process.communicate(timeout=60)[0].splitlines()
 
+    assert [line for line in said if line.startswith("✓")][-4:] == [
+        "✓ L’horloge Celery beat",
+        "✓ Le worker Celery",
+        "✓ Le serveur web",
+        "✓ PostgreSQL",
+    ]
     assert (said[-1], process.returncode) == ("Tout est arrêté.", 0)
     assert mine(tmp_path) == []
     assert (locate(tmp_path).data / "PG_VERSION").exists()

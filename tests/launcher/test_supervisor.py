@@ -37,6 +37,9 @@ def test_children_leave_together_with_their_own_children_and_are_told_in_the_rev
     tmp_path, diary
 ) -> None:
     house = supervisor(tmp_path, [child(diary, name) for name in ("web", "worker", "beat")])
+    house.start(most=1)
+    wait_for(lambda: len(pids(diary)) == 2)
+    assert "web came" in lines(diary)[0]
     house.start()
     wait_for(lambda: len(pids(diary)) == 6)
 
