@@ -141,7 +141,7 @@ class AgreementViewSet(ScopedViewSet):
         Column("get_status_display", label=_("État"), sort_key="status"),
         Column("starts_on", label=_("Du"), sort_key="starts_on"),
         Column("ends_on", label=_("Au"), sort_key="ends_on"),
-        Column("fee", label=_("Redevance"), sort_key="fee"),
+        Column("fee", label=_("Redevance, € HT"), sort_key="fee"),
     )
     list_filter = ("status", "kind")
     search_fields = ("organisation__name", "purpose")
