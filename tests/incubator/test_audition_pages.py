@@ -103,7 +103,7 @@ def test_the_holder_answers_on_their_page(client, call, stage, officer):
     client.force_login(dossier.owner)
     assert client.get(page).status_code == 404
     convoke(stage=stage, by=officer)
-    assert "Jeudi 14 janvier 2027, 14\xa0h\xa000" in client.get(page).text
+    assert "Jeudi 14 janvier 2027, 14\xa0h</strong>" in client.get(page).text
     assert "Votre audition a lieu le" in client.get(dossier.get_absolute_url()).text
     assert "Votre présence est confirmée" in answer(client, page, reponse="oui").text
     long = "x" * 501
