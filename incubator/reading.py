@@ -82,8 +82,9 @@ class Reading:
 def read(application: Application, user: Visitor) -> Reading:
     """The dossier as this person may read it; the caller found it through `visible_to`.
 
-    Writers read what they typed so far, and the team what it writes out of a paper. The team and the jury read what was last handed in; the jury
-    without what the form hides from it and, in an anonymous stage, without names, personal data and files.
+    Writers read what they typed so far, and the team what it writes out of a paper. The team and the jury read
+    what was last handed in; the jury without what the form hides from it and, in an anonymous stage, without
+    names, personal data and files.
     Of a dossier that was forgotten, nothing is left to read.
     """
     rows = Application.objects.filter(pk=application.pk)

@@ -32,6 +32,9 @@ def test_the_same_hour_is_refused_with_the_form_kept_and_alternatives_one_tap_aw
     page = text_of(answer)
     assert "Salle du Clain n’est pas libre mardi 3 mars 2026 de 14 h à 16 h" in page
     assert 'value="Autre réunion"' in page
+    # The browser keeps what was typed, and knows that it did arrive.
+    assert "<kept-draft data-answered>" in page
+    assert "<kept-draft>" in text_of(as_lucie.get(ROOM))
     offers = answer.context["refusal"]["offers"]
     assert [(offer["label"], offer["what"], offer["why"]) for offer in offers] == [
         (

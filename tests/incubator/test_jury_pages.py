@@ -11,8 +11,10 @@ from pypdf import PdfReader
 from incubator.enums import Status
 from incubator.jury_links import link_for
 from incubator.models import ApplicationRevision, Review
+from incubator.reading import for_jury
 from reminders.models import Notice
-from tests.factories.incubator import WHOLE, brought_to, given, handed_in, key, published_call
+from tests.factories.incubator import WHOLE, ask, brought_to, given, handed_in, key, published_call
+from tests.factories.incubator import page as form_page
 from tests.factories.people import UserFactory
 from tests.incubator.jury import confided, grid, read
 
@@ -193,6 +195,31 @@ def test_the_booklet_holds_what_the_stage_shows(client, call, yann, anonymous):
     assert (application.owner.name in text) is not anonymous
     assert ("La laverie" in text) is not anonymous
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"].value is True
+
+
+FLAGGED = {
+    "nom": ("text", {}),
+    "rue": ("text", {"personal": True}),
+    "motif": ("text", {"hidden_from_jury": True}),
+    "appui": ("organisation", {}),
+    "projet": ("text", {"options": {"names_project": True}}),
+}
+
+
+@pytest.mark.parametrize(
+    ("anonymous", "shown"),
+    [(False, {"nom", "rue", "appui", "projet"}), (True, {"nom"})],
+    ids=["named", "anonymous"],
+)
+def test_each_flag_hides_its_answer_by_itself(anonymous, shown):
+    asked = [ask(name, kind, **more) for name, (kind, more) in FLAGGED.items()]
+    call = published_call({"pages": [form_page("Vous", "vous", *asked)]})
+    call.stages.update(is_anonymous=anonymous)
+    said = {key(name): [f"dit-{name}", "", ""] if name == "appui" else f"dit-{name}" for name in FLAGGED}
+    application = arrived(call, **said)
+    reading = for_jury(application, application.revisions.get(), {})
+    words = " ".join(line.text for chapter in reading.chapters for line in chapter.lines)
+    assert {name for name in FLAGGED if f"dit-{name}" in words} == shown
 
 
 def test_anonymity_hides_names_in_the_page_its_title_and_its_address(client, call, yann):

@@ -73,11 +73,13 @@ def test_a_recusal_hides_the_dossier_and_is_not_taken_back_alone(application):
 
 def test_a_reading_keeps_the_grid_as_it_was(application):
     assignment = confided(application)
+    Criterion.objects.filter(name="Emploi").update(weight=2, maximum=4, threshold=1)
     review = give(assignment, typed(application.stage, "3", "3,5", "3.5"))
+    Criterion.objects.update(weight=7, maximum=9, threshold=8)
     assert [(s.value, s.weight, s.maximum, s.threshold) for s in review.scores.all()] == [
         (Decimal("3.0"), 1, 5, 3),
         (Decimal("3.5"), 1, 5, 3),
-        (Decimal("3.5"), 1, 5, 3),
+        (Decimal("3.5"), 2, 4, 1),
     ]
     assignment.refresh_from_db()
     assert assignment.reviewed_at == review.submitted_at

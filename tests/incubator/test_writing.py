@@ -6,8 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from incubator.errors import NotAllowed
 from incubator.models import Collaborator
-from incubator.services import leave_out
+from incubator.services import leave_out, save_answers
 from tests.factories.incubator import (
     WHOLE,
     ApplicationFactory,
@@ -122,6 +123,11 @@ def test_a_writer_removed_while_writing_is_told(client, call):
     assert client.get(step(application)).status_code == 200
     leave_out(collaborator=guest, actor=application.owner)
     assert autosave(client, application, revision=0, **{key("demande"): "trop tard"}).status_code == 403
+    # Whoever was let in just before being removed is stopped by the lock itself.
+    with pytest.raises(NotAllowed, match="Rien de ce qui était gardé n’est perdu"):
+        save_answers(
+            application=application, actor=guest.user, values={key("demande"): "trop tard"}, based_on=99
+        )
     application.refresh_from_db()
     assert application.answers == WHOLE
 

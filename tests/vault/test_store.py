@@ -47,6 +47,16 @@ def document(landmark="word/document.xml", content=b"<w/>") -> bytes:
     return packed.getvalue()
 
 
+def crowded(entries: int) -> bytes:
+    """A document of so many empty members."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("word/document.xml", b"<w/>")
+        for n in range(1, entries):
+            archive.writestr(f"word/{n}", b"")
+    return packed.getvalue()
+
+
 def picture(form="PNG", size=(8, 8)) -> bytes:
     drawn = io.BytesIO()
     Image.new("RGB", size, "red").save(drawn, form)
@@ -118,6 +128,11 @@ def test_a_sound_file_is_kept_whole_outside_media(nadia, shelf, name, content, c
         (
             "statuts.docx",
             document(content=b"\0" * (11 * 1024 * 1024)),
+            "statuts.docx : ce document se déplie en quelque chose d’énorme : nous ne l’avons pas gardé.",
+        ),
+        (
+            "statuts.docx",
+            crowded(5_001),
             "statuts.docx : ce document se déplie en quelque chose d’énorme : nous ne l’avons pas gardé.",
         ),
         (
