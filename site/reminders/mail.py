@@ -5,6 +5,7 @@ from __future__ import annotations
 import email.policy
 from collections.abc import Sequence
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import HeaderRegistry
 from email.message import MIMEPart
 from email.utils import format_datetime, make_msgid, parseaddr
@@ -35,10 +36,23 @@ class _Verbatim:
         return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
 
 
+class _Subject(_Verbatim):
+    """A subject encoded whole as soon as a letter of it must be: where only some words are, the standard library
+    writes twice the space at which it folds.
+    """
+
+    def fold(self, *, policy: email.policy.Policy) -> str:
+        text = str(self)
+        charset = "us-ascii" if text.isascii() else "utf-8"
+        line = Header(text, charset, header_name="Subject", maxlinelen=policy.max_line_length)
+        return f"Subject: {line.encode(linesep=policy.linesep)}{policy.linesep}"
+
+
 # What keeps holiday answering machines quiet (RFC 3834).
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
 _HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("subject", _Subject)  # type: ignore[arg-type]
 _HEADERS.map_to_type("list-unsubscribe", _Verbatim)  # type: ignore[arg-type]
 
 

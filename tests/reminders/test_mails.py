@@ -5,13 +5,16 @@ After a wanted change: `REWRITE_MAILS=1 pytest tests/reminders/test_mails.py`, t
 
 import os
 import re
+from email import message_from_bytes
+from email.policy import SMTP, default
 from pathlib import Path
 
 import pytest
 
-from reminders.mail import specimens
+from reminders.mail import compose_plain, specimens
 
 KEPT = Path(__file__).parent / "mails"
+HTML = ("people/mail/account.html", {"title": "", "paragraphs": []})
 MAILS = {specimen.key: specimen for specimen in specimens()}
 
 
@@ -80,3 +83,20 @@ def test_an_undefined_variable_is_an_error():
 
     with pytest.raises(AssertionError, match="undefined template variable"):
         engines["django"].from_string("{{ inconnue }}").render({})
+
+
+@pytest.mark.parametrize("length", range(1, 90))
+def test_a_subject_reads_back_as_it_was_written_wherever_its_line_folds(length):
+    subject = f"Réservation confirmée : {'a' * length} 1er décembre 2026 de 9 h à 13 h, Épi d’Or 😀"
+    mail = compose_plain(subject=subject, body="", html=HTML, to=["lucie@exemple.example"])
+
+    wire = mail.message(policy=SMTP).as_bytes()
+
+    assert message_from_bytes(wire, policy=default)["Subject"] == subject
+    assert max(map(len, wire.split(b"\r\n\r\n")[0].split(b"\r\n"))) <= 78
+
+
+def test_a_subject_without_accents_is_left_to_be_read_by_anyone():
+    mail = compose_plain(subject="Bonjour Lucie", body="", html=HTML, to=["lucie@exemple.example"])
+
+    assert b"\r\nSubject: Bonjour Lucie\r\n" in b"\r\n" + mail.message(policy=SMTP).as_bytes()
