@@ -14,6 +14,8 @@ from django.db import connection
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 LIMIT_SECONDS = 2
+# A refused sign-in answers after 1.5 s or, on a busy machine, after twice that: its time tells nothing of accounts.
+ROUNDED_SECONDS = {"mauvais mot de passe": 3.5}
 
 
 @contextlib.contextmanager
@@ -93,4 +95,5 @@ def test_no_request_waits_for_redis_or_for_the_mail_server(redis, smtp, tmp_path
         "réserver": 302,
         "déposer": 302,
     }
-    assert {name: cost for name, (_status, cost) in found.items() if cost > LIMIT_SECONDS} == {}
+    limits = dict.fromkeys(found, LIMIT_SECONDS) | ROUNDED_SECONDS
+    assert {name: cost for name, (_status, cost) in found.items() if cost > limits[name]} == {}
