@@ -232,7 +232,9 @@ class House:
 
 
 def _begun(asked: str) -> float:
-    """On the monotonic clock; a second of the shell has up to one second more in it."""
+    """On the monotonic clock; a second of the shell has up to one second more in it. The shell, which begins before
+    any library is there, knows the time of day alone: only the machine's own clock compares with it.
+    """
     now = time.monotonic()
     return min(now, now - (time.time() - int(asked) - 1)) if asked.isdigit() else now
 

@@ -46,6 +46,7 @@ class Scoped:
 
     def get_header_title(self) -> str:
         """Wagtail's title with the space that French puts before a colon."""
+        # Both are Wagtail's: every view that is mixed with this one has them.
         title, subtitle = str(self.get_page_title()), str(self.get_page_subtitle() or "")  # type: ignore[attr-defined]
         return f"{title}\u00a0: {subtitle}" if subtitle else title
 

@@ -70,7 +70,7 @@ class UnhurriedForm(UnattendedForm):
         if QUICKEST_SECONDS <= clock.now().timestamp() - started <= LONGEST_SECONDS:
             return
         # What is wrong once must be right the next time: the page starts its clock again.
-        self.data = {**self.data.dict(), "started": _started()}  # type: ignore[attr-defined]
+        self.data = {**self.data, "started": _started()}
         raise ValidationError(
             "Ce formulaire est parti trop vite, ou il a trop attendu : votre texte est gardé, relisez-le "
             "et envoyez-le de nouveau.",

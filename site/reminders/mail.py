@@ -52,6 +52,7 @@ class _Subject(_Verbatim):
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
 _HEADERS = HeaderRegistry()
+# The registry adds the base of headers itself to what it is given, which its types do not say.
 _HEADERS.map_to_type("subject", _Subject)  # type: ignore[arg-type]
 _HEADERS.map_to_type("list-unsubscribe", _Verbatim)  # type: ignore[arg-type]
 

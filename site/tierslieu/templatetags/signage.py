@@ -194,6 +194,7 @@ def weight(size: int) -> str:
 @register.filter
 def unbroken(text: str) -> SafeString:
     """Keep the number of a dossier whole at the end of a line: 27-008 has a hyphen."""
+    # All is escaped before the span is written, and the number within it is made of digits and a hyphen.
     return mark_safe(DOSSIER_NUMBER.sub(r'<span class="nowrap">\g<0></span>', conditional_escape(text)))  # noqa: S308
 
 

@@ -27,5 +27,6 @@ class Command(migrate.Command):
 
     def handle(self, *args: Any, **options: Any) -> Any:
         """Its executor is found by its name in its module."""
+        # Django names no other way in; the stubs hide what a module imports for its own use.
         migrate.MigrationExecutor = LowestFirst  # type: ignore[attr-defined]
         return super().handle(*args, **options)
