@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.launcher.furnishing import furnish
 
@@ -73,7 +74,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def house(tmp_path_factory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("maison")
     port = free_port()
@@ -116,23 +117,33 @@ def _wait_until_ready(url: str, process: subprocess.Popen, log: Path) -> None:
     raise AssertionError(f"the house is not ready:\n{log.read_text('utf-8', 'replace')[-4000:]}")
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args) -> dict:
-    return {
-        **browser_type_launch_args,
-        "executable_path": CHROMIUM,
-        "args": [
+@pytest.fixture(scope="package")
+def playwright() -> Iterator[Playwright]:
+    """Left with the last browser test, as all that follows from it here: it leaves an event loop running in the
+    thread of the tests, and no asynchronous view could be asked for anything after it.
+    """
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="package")
+def browser(playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(
+        executable_path=CHROMIUM,
+        args=[
             "--no-sandbox",
             "--disable-gpu",
             "--disable-background-networking",
             "--disable-dev-shm-usage",
         ],
-    }
+    )
+    yield browser
+    browser.close()
 
 
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args, house) -> dict:
-    return {**browser_context_args, "base_url": house.url, "locale": "fr-FR", "timezone_id": "Europe/Paris"}
+@pytest.fixture(scope="package")
+def browser_context_args(house) -> dict:
+    return {"base_url": house.url, "locale": "fr-FR", "timezone_id": "Europe/Paris"}
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ FOREIGN = {"gestion"}
 RECALLED = {"pas-cette-fois"}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def storage_of(browser, house, tmp_path_factory):
     """Signed-in browser states, one sign-in per account for the whole session."""
     states: dict[str, str | None] = {"": None}
@@ -42,7 +42,7 @@ def storage_of(browser, house, tmp_path_factory):
     return state
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address_of(browser, house, storage_of):
     """The address of a page; what is a key is read where whoever may read it does, and links are followed once."""
     begun: dict[Found, str] = {}
