@@ -19,32 +19,11 @@ from people.models import Organisation
 from spaces.division import Piece, pieces
 from spaces.models import Space
 
-# FOR NO KEY UPDATE lets foreign keys go on pointing at the rows meanwhile. Rows are locked in the order in
-# which they are read. What they say is read last, in a statement of its own: whoever was changing or dividing
-# one of these spaces has finished. All are sent at once, and each sees what is committed when it begins; only the
-# rows of the last can be read (decision 0022).
-BUILDINGS = """
-SELECT id FROM spaces_building
-WHERE id = ANY(ARRAY(
-    SELECT floor.building_id FROM spaces_floor floor JOIN spaces_space space ON space.floor_id = floor.id
-    WHERE space.id = ANY(%(spaces)s)))
-ORDER BY id FOR NO KEY UPDATE
-"""
-ORGANISATIONS = (
-    "SELECT id FROM people_organisation WHERE id = ANY(%(organisations)s) ORDER BY id FOR NO KEY UPDATE"
-)
-LEAVES = """
-SELECT id FROM spaces_space
-WHERE id = ANY(%(spaces)s::bigint[] || ARRAY(SELECT part_id FROM spaces_part WHERE whole_id = ANY(%(spaces)s)))
-ORDER BY id FOR NO KEY UPDATE
-"""
-FACTS = """
-SELECT space.id, space.name, space.turnaround, space.seat_count, part.part_id, part.valid
-FROM spaces_space space
-LEFT JOIN spaces_part part ON part.whole_id = space.id AND part.whole_id = ANY(%(spaces)s)
-WHERE space.id = ANY(%(spaces)s::bigint[] || ARRAY(SELECT part_id FROM spaces_part WHERE whole_id = ANY(%(spaces)s)))
-ORDER BY space.id, part.part_id, part.valid
-"""
+# The statements are in the function of that name, which `spaces.migrations` writes: buildings, organisations, then
+# leaves, each row locked in the order in which it is read, FOR NO KEY UPDATE, which lets foreign keys go on pointing at
+# it meanwhile. What the rows say is read last, in a statement of its own: whoever was changing or dividing one of these
+# spaces has finished. One trip, and plans that the server makes once (decision 0025).
+LOCK = "SELECT * FROM spaces_lock(%s::bigint[], %s::bigint[])"
 
 
 @dataclass(frozen=True)
@@ -70,11 +49,8 @@ def lock(*, spaces: Iterable[Space], organisations: Iterable[Organisation] = ())
     """
     space_ids = sorted({space.pk for space in spaces})
     organisation_ids = sorted({organisation.pk for organisation in organisations})
-    statements = [BUILDINGS, *([ORGANISATIONS] if organisation_ids else []), LEAVES, FACTS]
     with connection.cursor() as cursor:
-        cursor.execute(";".join(statements), {"spaces": space_ids, "organisations": organisation_ids})
-        while cursor.nextset():
-            pass
+        cursor.execute(LOCK, [space_ids, organisation_ids])
         rows = cursor.fetchall()
     parts: dict[int, list[tuple[int, DateTimeTZRange]]] = {}
     for whole, *_, part, valid in rows:

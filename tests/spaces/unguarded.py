@@ -11,9 +11,13 @@ from django.core.wsgi import get_wsgi_application
 from django.db.backends.signals import connection_created
 
 
-def use_the_scratch_table(connection: Any, **kwargs: Any) -> None:
+def drop_the_guard(connection: Any, **kwargs: Any) -> None:
+    # Models exist once the site does.
+    from tests.spaces.racing import turn_locks_off
+
     with connection.cursor() as cursor:
         cursor.execute("SET search_path = scratch, public")
+    turn_locks_off()
 
 
 def unguarded() -> Any:
@@ -22,7 +26,6 @@ def unguarded() -> Any:
     from spaces.conflicts import conflicts
     from spaces.errors import SlotTaken
     from spaces.services import ledger
-    from tests.spaces.racing import turn_locks_off
 
     occupy = ledger.occupy
 
@@ -31,9 +34,8 @@ def unguarded() -> Any:
             raise SlotTaken(found)
         return occupy(kind=kind, holds=holds)
 
-    turn_locks_off()
     ledger.occupy = look_then_write
-    connection_created.connect(use_the_scratch_table)
+    connection_created.connect(drop_the_guard)
     return site
 
 
