@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import clock
 from bookings.present import words
-from bookings.present.room import slot_link
+from bookings.present.house import address
+from bookings.present.room import slot_query
 from bookings.present.told import Told
 from spaces.enums import ClaimKind
 from spaces.intervals import Interval
@@ -42,10 +44,13 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Scale:
-    """From instants to columns."""
+    """From instants to columns, and what all the rows of a table say of the same hours."""
 
     start: datetime
     columns: int
+    zone: ZoneInfo
+    now: datetime
+    _free: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
 
     def column(self, at: datetime, *, up: bool = False) -> int:
         offset = at - self.start
@@ -54,6 +59,19 @@ class Scale:
 
     def at(self, column: int) -> datetime:
         return self.start + column * QUARTER
+
+    def hours(self, first: int, last: int) -> str:
+        """What a stretch between two columns says of itself."""
+        return words.span(self.at(first), self.at(last), self.zone)
+
+    def free(self, first: int, last: int) -> tuple[str, str]:
+        """The same, and what to ask of a room that is free then; nothing once it is past."""
+        known = self._free.get((first, last))
+        if known is None:
+            slot = Interval(self.at(first), self.at(last))
+            asked = "" if slot.end < self.now + QUARTER else slot_query(ahead(slot, self.now), self.zone)
+            known = self._free[first, last] = (self.hours(first, last), asked)
+        return known
 
 
 def whole(row: PlanningRow, told: dict[int, Told]) -> list[tuple[Block, Told]]:
@@ -100,14 +118,11 @@ def cells(row: PlanningRow, pieces: list[tuple[Block, Told]], scale: Scale) -> l
 
 
 def _taken(space: Space, block: Block, told: Told, span: int, scale: Scale) -> Cell:
-    zone = space.place.zone
-    start, end = (
-        max(block.start, scale.start),
-        min(block.end or scale.at(scale.columns), scale.at(scale.columns)),
-    )
+    zone, begins, ends = scale.zone, scale.start, scale.at(scale.columns)
+    start, end = max(block.start, begins), min(block.end or ends, ends)
     cell = Cell(span, told.state, words.span(start, end, zone), told.title, told.note, told.href)
     within = block.start == start and block.end == end
-    if not told.move or told.room != space.pk or not within or start <= clock.now():
+    if not told.move or told.room != space.pk or not within or start <= scale.now:
         return cell
     minutes = (end - start) // timedelta(minutes=1)
     return cell._replace(move=told.move, starts=f"{clock.local(start, zone):%H:%M}", minutes=minutes)
@@ -125,25 +140,23 @@ def _free(
         if closes <= column:
             continue
         if opens > column:
-            row_cells.append(_shut_cell(row.space, scale, column, opens))
+            row_cells.append(_shut_cell(scale, column, opens))
         column, stop = max(opens, column), min(closes, last)
         row_cells.append(_free_cell(row.space, scale, column, stop))
         column = stop
     if column < last:
-        row_cells.append(_shut_cell(row.space, scale, column, last))
+        row_cells.append(_shut_cell(scale, column, last))
     return row_cells
 
 
-def _shut_cell(space: Space, scale: Scale, first: int, last: int) -> Cell:
-    return Cell(last - first, "shut", words.span(scale.at(first), scale.at(last), space.place.zone))
+def _shut_cell(scale: Scale, first: int, last: int) -> Cell:
+    return Cell(last - first, "shut", scale.hours(first, last))
 
 
 def _free_cell(space: Space, scale: Scale, first: int, last: int) -> Cell:
-    slot = Interval(scale.at(first), scale.at(last))
-    now = clock.now()
-    past = slot.end < now + QUARTER
-    href = "" if past or not space.is_bookable else slot_link(space, ahead(slot, now))
-    return Cell(last - first, "free", words.span(slot.start, slot.end, space.place.zone), href=href)
+    hours, asked = scale.free(first, last)
+    href = f"{address(space)}{asked}" if asked and space.is_bookable else ""
+    return Cell(last - first, "free", hours, href=href)
 
 
 def ahead(slot: Interval, now: datetime) -> Interval:

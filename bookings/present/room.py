@@ -208,8 +208,12 @@ def _day(space: Space, day: date, free: Sequence[Interval], opened: Sequence[Int
 
 def slot_link(space: Space, slot: Interval) -> str:
     """The page of a space with its form filled for a free slot, two hours at most."""
-    asked = _filled(slot.start, min(slot.end, slot.start + USUAL), space.place.zone)
-    return f"{address(space)}?{asked}#reserver"
+    return f"{address(space)}{slot_query(slot, space.place.zone)}"
+
+
+def slot_query(slot: Interval, zone: ZoneInfo) -> str:
+    """What follows the address of a space in that link, the same for all those that are free then."""
+    return f"?{_filled(slot.start, min(slot.end, slot.start + USUAL), zone)}#reserver"
 
 
 @lru_cache(maxsize=10_000)

@@ -28,16 +28,16 @@ class Storey[Room]:
 def rows_of(place: Place, first: date, last: date, filters: dict[str, Any]) -> list[PlanningRow]:
     """From the first day until the last, which is not in it."""
     # Two hundred rooms share a place and a few floors, which are read once.
-    floors = {
-        floor.pk: floor for floor in Floor.objects.filter(building__place=place).select_related("building")
-    }
+    floors = Floor.objects.filter(building__place=place).select_related("building").order_by().in_bulk()
     spaces = list(
         Space.objects.leaves()
         .filter(place=place, is_archived=False)
-        .order_by("floor__is_outdoors", "floor__building", "-floor__level", "door_number", "name")
+        .order_by("floor__is_outdoors", "floor__building_id", "-floor__level", "door_number", "name")
     )
+    its_place, its_floor = Space._meta.get_field("place"), Space._meta.get_field("floor")
     for space in spaces:
-        space.place, space.floor = place, floors[space.floor_id] if space.floor_id else None
+        its_place.set_cached_value(space, place)
+        its_floor.set_cached_value(space, floors[space.floor_id] if space.floor_id else None)
     rows = [
         row
         for row in planning_between(place, first, last, spaces)

@@ -124,7 +124,7 @@ def _is_held_through(cell: DayCell) -> bool:
 def _cell(row: PlanningRow, day: date, told: dict[int, Told]) -> DayCell:
     zone = row.space.place.zone
     first, last = midnight(day, zone), midnight(day + ONE_DAY, zone)
-    scale = Scale(first, (last - first) // QUARTER)
+    scale = Scale(first, (last - first) // QUARTER, zone, clock.now())
     pieces = seats(row, scale) if row.space.seat_count else whole(row, told)
     entries = tuple(
         Entry(_hours(block, row, scale), said.state, said.title, said.note, said.href)
