@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 import clock
-from incubator.demo_answers import PROJECTS, Project
+from incubator.demo_answers import PROJECTS, Project, values_of
 from incubator.demo_calls import open_call
 from incubator.demo_ideas import load_ideas
 from incubator.demo_projects import load_projects
 from incubator.demo_review import load_review
 from incubator.enums import FieldType, Role
-from incubator.forms.schema import Schema
 from incubator.models import Application, Call, Stage
 from incubator.presets import simple_call
 from incubator.services import (
@@ -128,26 +126,6 @@ def _write(call: Call, project: Project, people: dict[str, User]) -> None:
     for move in project.moves:
         MOVES[move](application, people)
         application.refresh_from_db()
-
-
-def values_of(schema: Schema, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Answers said by the labels of a form, as the form keeps them."""
-    values: dict[str, Any] = {}
-    for question in schema.questions:
-        if question.label not in answers:
-            continue
-        answer = answers[question.label]
-        keys = {choice["label"]: choice["key"] for choice in question.options.get("choices", ())}
-        if question.type == FieldType.CHOICE:
-            answer = keys[answer]
-        elif question.type == FieldType.MULTIPLE:
-            answer = [keys[label] for label in answer]
-        elif question.type == FieldType.BUDGET:
-            rows = [*question.options["charges"], *question.options["resources"]]
-            amounts = {row["key"]: answer[row["label"]] for row in rows if row["label"] in answer}
-            answer = {"amounts": amounts, "extra": {"charges": [], "resources": []}}
-        values[question.key] = answer
-    return values
 
 
 def _submit(application: Application, people: dict[str, User]) -> None:

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from incubator.enums import FieldType
+from incubator.forms.schema import Schema
+
 BUDGET = {
     "Machines et travaux": "5 400",
     "Eau, électricité": "2 300",
@@ -174,3 +177,23 @@ PROJECTS = (
         moves=("submit", "withdraw"),
     ),
 )
+
+
+def values_of(schema: Schema, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers said by the labels of a form, as the form keeps them."""
+    values: dict[str, Any] = {}
+    for question in schema.questions:
+        if question.label not in answers:
+            continue
+        answer = answers[question.label]
+        keys = {choice["label"]: choice["key"] for choice in question.options.get("choices", ())}
+        if question.type == FieldType.CHOICE:
+            answer = keys[answer]
+        elif question.type == FieldType.MULTIPLE:
+            answer = [keys[label] for label in answer]
+        elif question.type == FieldType.BUDGET:
+            rows = [*question.options["charges"], *question.options["resources"]]
+            amounts = {row["key"]: answer[row["label"]] for row in rows if row["label"] in answer}
+            answer = {"amounts": amounts, "extra": {"charges": [], "resources": []}}
+        values[question.key] = answer
+    return values

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from incubator.demo_answers import whole
+from incubator.demo_answers import values_of, whole
 from incubator.demo_calls import open_call
 from incubator.enums import Status
 from incubator.forms.schema import Schema
@@ -245,8 +245,6 @@ def _standing(status: Status, stage: Stage, at: datetime) -> dict[str, Any]:
 
 
 def _answers(schema: Schema, name: str, title: str, need: str) -> dict[str, Any]:
-    from incubator.demo import values_of
-
     asked = "À quoi serviront les 5\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}€ ?"
     told = whole(
         name,
