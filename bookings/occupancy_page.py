@@ -14,7 +14,7 @@ from bookings.occupancy import grouped, outside_hours, rates
 from bookings.periods import a_year_before
 from bookings.premises import Premises
 from bookings.scopes import CLOSER, WHOLE, Scope
-from figures import Figure, level, number, percent, trend
+from figures import Figure, hundredths, level, number, percent, trend
 from spaces.models import Place
 from spaces.wording import DAYS
 
@@ -174,14 +174,14 @@ def _cell(sums: tuple[Decimal, Decimal] | None) -> dict[str, Any]:
     rate = _rate(sums)
     if rate is None:
         return {"step": "closed", "text": ""}
-    return {"step": level(rate), "text": number(rate * 100)}
+    return {"step": level(rate), "text": hundredths(rate)}
 
 
 def shown(figure: Figure, scope: str = "") -> dict[str, Any]:
     """A rate, ready for the component of a figure that opens."""
     parts = figure.sum.split(" / ")
     return {
-        "value": "—" if figure.rate is None else number(figure.rate * 100),
+        "value": "—" if figure.rate is None else hundredths(figure.rate),
         "unit": "" if figure.rate is None else "%",
         "label": figure.label,
         "scope": figure.covered if figure.is_withheld else scope,

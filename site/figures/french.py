@@ -19,15 +19,16 @@ def number(value: Decimal | float, places: int = 0) -> str:
 
 
 def percent(rate: Decimal | None, places: int = 0) -> str:
-    """60 %, or a dash when there is nothing to divide by. 0 % is nothing and 100 % is all: what is not quite either
-    shows its decimals.
-    """
-    if rate is None:
-        return NOTHING
+    """60 %, or a dash when there is nothing to divide by."""
+    return NOTHING if rate is None else f"{hundredths(rate, places)}{THIN}%"
+
+
+def hundredths(rate: Decimal, places: int = 0) -> str:
+    """The number of a percentage. 0 is nothing and 100 is all: what is not quite either shows its decimals."""
     exact = rate * 100
     while places < FINEST and exact not in WHOLES and round(exact, places) in WHOLES:
         places += 1
-    return f"{number(exact, places)}{THIN}%"
+    return number(exact, places)
 
 
 def hours(value: Decimal) -> str:

@@ -23,7 +23,7 @@ from bookings.periods import a_year_of_weeks_before
 from bookings.premises import Premises
 from bookings.present.opening import opening_of
 from figures import Figure
-from figures.french import number
+from figures.french import hundredths, number
 from people.access import STAFF, Visitor
 from spaces.hours import midnight
 from spaces.models import Building, Place
@@ -180,7 +180,7 @@ def _free(place: Place) -> list[dict[str, Any]]:
 def _figure(figure: Figure, scope: str, *, first: bool = False) -> dict[str, Any]:
     rate = figure.rate
     return {
-        "value": "—" if rate is None else number(rate * 100),
+        "value": "—" if rate is None else hundredths(rate),
         "unit": "" if rate is None else "%",
         "label": figure.label,
         "scope": scope if rate is not None or not figure.covered else figure.covered,

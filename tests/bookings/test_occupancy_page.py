@@ -12,8 +12,9 @@ import sheets
 from bookings.measures import survey_of
 from bookings.models import Booking
 from bookings.occupancy import booking_rate
-from bookings.occupancy_page import report
+from bookings.occupancy_page import report, shown
 from bookings.premises import Premises
+from figures import Figure
 from people.services import grant
 from spaces.models import OpeningRule
 from spaces.services.ledger import Hold, occupy
@@ -138,3 +139,22 @@ def test_without_a_period_the_page_shows_this_month(manager):
     answer = manager.get(reverse("occupancy"))
     assert answer.status_code == 200
     assert answer.context["report"].measures.start.day == 1
+
+
+@pytest.mark.parametrize(
+    ("numerator", "value", "unit"),
+    [
+        (0, "0", "%"),
+        (1, "0,2", "%"),
+        (250, "50", "%"),
+        (499, "99,8", "%"),
+        (500, "100", "%"),
+        (None, "—", ""),
+    ],
+)
+def test_a_figure_that_opens_is_nothing_or_all_only_when_it_is(numerator, value, unit):
+    figure = Figure("Taux", Decimal(numerator or 0), Decimal(0 if numerator is None else 500), "h")
+
+    opened = shown(figure)
+
+    assert (opened["value"], opened["unit"]) == (value, unit)
