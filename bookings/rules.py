@@ -239,7 +239,11 @@ def enough_room(case: Case) -> Refusal | None:
     ceiling = case.layout_capacity if case.layout_capacity is not None else case.capacity
     if ceiling is None or case.attendees <= ceiling:
         return None
-    arranged = f" en disposition « {case.layout_name.lower()} »" if case.layout_name else ""
+    arranged = (
+        f" en disposition «\N{NO-BREAK SPACE}{case.layout_name.lower()}\N{NO-BREAK SPACE}»"
+        if case.layout_name
+        else ""
+    )
     return Refusal(
         "enough_room",
         f"{case.space_name} accueille au plus {people(ceiling)}{arranged}.",

@@ -114,6 +114,7 @@ class DateForm(forms.Form):
             (MOVE, _("changer d’heure")),
             (ELSEWHERE, _("changer de salle")),
         ],
+        initial=KEEP,
         required=False,
     )
     starts = forms.TimeField(

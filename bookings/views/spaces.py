@@ -16,6 +16,7 @@ from bookings.availability import Offer, Wish, alternatives
 from bookings.errors import BookingRefused, KeyReused, NotAllowed, SlotRefused, StrangeTime
 from bookings.forms import BookingForm
 from bookings.models import Rebate, Tariff
+from bookings.nearest import LASTING
 from bookings.present.again import facts_like, rows_like
 from bookings.present.house import address, house
 from bookings.present.room import proposed, room_page
@@ -175,6 +176,7 @@ def _refusal(request: HttpRequest, room: Space, form: BookingForm, refused: Book
         else "Cette réservation n’est pas possible telle quelle",
         "lines": [] if taken else [str(refusal) for refusal in refused.refusals],
         "offers": [_option(offer, room, wish) for offer in offers],
+        "lasts": any(refusal.rule in LASTING for refusal in refused.refusals),
     }
 
 

@@ -109,7 +109,7 @@ def ruled(**rules) -> dict:
         (
             case(attendees=11, layout_name="Classe", layout_capacity=10),
             (
-                "Salle du Clain accueille au plus 10 personnes en disposition « classe ». "
+                "Salle du Clain accueille au plus 10 personnes en disposition «\N{NO-BREAK SPACE}classe\N{NO-BREAK SPACE}». "
                 "Choisissez une autre disposition ou un espace plus grand."
             ),
         ),
