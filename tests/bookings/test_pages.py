@@ -2,7 +2,7 @@ import pytest
 
 from bookings.models import Booking
 from bookings.services import book
-from spaces.models import Part
+from spaces.models import OpeningRule, Part
 from tests.bookings.browsing import ROOM, text_of, typed
 from tests.factories.bookings import RebateFactory, TariffFactory, at, room
 
@@ -60,6 +60,22 @@ def test_the_same_hour_is_refused_with_the_form_kept_and_alternatives_one_tap_aw
 
 def room_number(place) -> str:
     return place.spaces.get(name="Salle de garde").door_number
+
+
+@pytest.mark.parametrize(
+    ("asked", "advice"),
+    [
+        ({"attendees": "500"}, "changez votre demande."),
+        ({"starts": "03:00", "ends": "04:00"}, "essayez un autre jour."),
+    ],
+)
+def test_a_refusal_with_nothing_to_offer_says_what_would_help(as_lucie, form, clain, asked, advice):
+    OpeningRule.objects.all().delete()
+
+    answer = as_lucie.post(ROOM, form(**asked))
+
+    assert answer.status_code == 409
+    assert advice in text_of(answer)
 
 
 def test_a_double_click_is_one_booking(as_lucie, form, clain):
