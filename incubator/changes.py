@@ -55,10 +55,10 @@ def _change(question: Question, old: object, new: object, files: dict[str, Priva
     """Of a budget, the rows that moved alone: the same two totals twice would say nothing."""
     before, after = reading.line(question, old, files), reading.line(question, new, files)
     if not (before.table or after.table):
-        return Change(question.label, _words(before), _words(after))
+        return Change(question.asked, _words(before), _words(after))
     gone = [row for row in before.rows if row not in after.rows]
     come = [row for row in after.rows if row not in before.rows]
-    return Change(question.label, "\n".join(gone), "\n".join(come))
+    return Change(question.asked, "\n".join(gone), "\n".join(come))
 
 
 def _words(line: reading.Line) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from incubator.forms.schema import Question, Schema
+from incubator.forms.words import bound
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class FormChanges:
             f"« {old.label} » devient « {new.label} » : la réponse est gardée." for old, new in self.reworded
         ]
         lines += [f"« {question.label} » devient obligatoire ou plus courte." for question in self.harder]
-        return lines
+        return [bound(line) for line in lines]
 
 
 def compare(old: Schema, new: Schema) -> FormChanges:

@@ -150,7 +150,8 @@ def line(question: Question, answer: Any, files: Mapping[str, PrivateFile]) -> L
         case FieldType.CHOICE:
             return Line(question, dict(question.choices).get(answer, ""))
         case FieldType.MULTIPLE:
-            return Line(question, ", ".join(label for key, label in question.choices if key in answer))
+            # One a line: their capitals would read wrongly within a sentence, and some are names.
+            return Line(question, "\n".join(label for key, label in question.choices if key in answer))
         case FieldType.CONSENT:
             return Line(question, "D’accord" if answer is True else "")
         case FieldType.ORGANISATION:

@@ -253,7 +253,7 @@ _BUILDERS: dict[FieldType, Callable[[Question, dict[str, Any], Any], forms.Field
 def named(question: Question) -> str:
     """What a sentence calls it: « L’année de démarrage », or its label in quotes."""
     short = question.short
-    return short[:1].upper() + short[1:] if short else f"« {question.label} »"
+    return short[:1].upper() + short[1:] if short else bound(f"« {question.label} »")
 
 
 def file_numbers(answer: Any) -> list[UUID]:

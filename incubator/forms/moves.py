@@ -51,7 +51,7 @@ class RequestChanges(MoveForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         questions = self.application.form_version.form.questions
-        asked = [(question.key, question.label) for question in questions]
+        asked = [(question.key, question.asked) for question in questions]
         self.fields["unlocked"] = forms.MultipleChoiceField(
             label=_("Réponses à rouvrir"), choices=asked, widget=forms.CheckboxSelectMultiple
         )

@@ -71,7 +71,7 @@ def anonymise(*, application: Application) -> None:
 
 def export_of(application: Application) -> dict[str, Any]:
     """All that the house keeps of a dossier, as data, for whoever holds it. The caller checked that they do."""
-    questions = {question.key: question.label for question in application.form_version.form.questions}
+    questions = {question.key: question.asked for question in application.form_version.form.questions}
     return {
         "numéro": application.number,
         "appel": application.call.title,

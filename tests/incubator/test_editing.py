@@ -66,7 +66,7 @@ def second_version(call) -> FormVersion:
 
 def test_what_changes_is_said_question_by_question():
     changes = compare(Schema.from_json(SCHEMA), Schema.from_json(SECOND))
-    assert changes.sentences == [
+    assert [sentence.replace("\xa0", " ") for sentence in changes.sentences] == [
         "Nouvelle question : « Le local est-il trouvé ? », obligatoire.",
         "« Une structure ? » n’est plus demandée : ce qui y était écrit reste gardé, et ne part plus.",
         "« Laquelle ? » n’est plus demandée : ce qui y était écrit reste gardé, et ne part plus.",
@@ -74,6 +74,9 @@ def test_what_changes_is_said_question_by_question():
         "« Votre nom » devient « Comment vous appelez-vous ? » : la réponse est gardée.",
         "« La demande » devient obligatoire ou plus courte.",
     ]
+    assert (
+        changes.sentences[0] == "Nouvelle question\xa0: «\xa0Le local est-il trouvé\xa0?\xa0», obligatoire."
+    )
     assert compare(Schema.from_json(SCHEMA), Schema.from_json(SCHEMA)).is_nothing
 
 
@@ -91,7 +94,7 @@ def test_drafts_pass_to_the_new_version_and_lose_nothing(call):
     notice = Notice.objects.get(kind="application.form_changed")
     kind = kind_of(notice.kind)
     mail = render_to_string(f"{kind.template}.txt", kind.context(kind.find(notice.subject_id), notice))
-    assert "- « Le devis, en un mot » se répond autrement : la réponse est à redonner." in mail
+    assert "- «\xa0Le devis, en un mot\xa0» se répond autrement\xa0: la réponse est à redonner." in mail
     assert move_drafts(call=call, actor=given(call, "manage_call")) == 0
 
 
@@ -128,7 +131,7 @@ def test_the_team_publishes_and_moves_drafts_in_one_gesture(client, call, fatou)
     call.save()
     address = reverse("incubator_publish_form", args=[call.pk])
     told = client.get(address).content.decode()
-    assert "Nouvelle question : « Prénom et nom », obligatoire." in told
+    assert "Nouvelle question\xa0: «\xa0Prénom et nom\xa0», obligatoire." in told
     client.post(address, {"brouillons": "1"})
     assert [a.form_version.number for a in call.applications.all()] == [2]
     client.post(address)

@@ -88,25 +88,25 @@ def test_a_whole_number_has_no_decimals():
 @pytest.mark.parametrize(
     ("question", "answer", "sentence"),
     [
-        (ask("q", "text", "Nom"), "", "« Nom » manque"),
-        (ask("q", "text", "Nom"), "x" * 201, "« Nom » : Assurez-vous que cette valeur comporte au plus 200 caractères (actuellement 201)."),
+        (ask("q", "text", "Nom"), "", "«\xa0Nom\xa0» manque"),
+        (ask("q", "text", "Nom"), "x" * 201, "«\xa0Nom\xa0» : Assurez-vous que cette valeur comporte au plus 200 caractères (actuellement 201)."),
         (ask("q", "long_text", short="la demande", options={"word_limit": 50}), "mot " * 59, "La demande dépasse la limite de 50 mots"),
-        (ask("q", "choice", "Oui ?", options={"choices": choices("oui")}), "inventé", "« Oui ? » : Sélectionnez un choix valide. inventé n’en fait pas partie."),
-        (ask("q", "multiple", "Qui ?", options={"choices": choices("a", "b")}), [], "« Qui ? » manque"),
+        (ask("q", "choice", "Oui ?", options={"choices": choices("oui")}), "inventé", "«\xa0Oui\xa0?\xa0» : Sélectionnez un choix valide. inventé n’en fait pas partie."),
+        (ask("q", "multiple", "Qui ?", options={"choices": choices("a", "b")}), [], "«\xa0Qui\xa0?\xa0» manque"),
         (ask("q", "number", "Année", short="l’année", options={"minimum": 2020, "message": "Écrivez une année, par exemple 2027."}), "12", "L’année : Écrivez une année, par exemple 2027."),
-        (ask("q", "money", "Montant", options={"maximum": "7000"}), "8 000", "« Montant » : Écrivez un montant en euros, 7000 au plus."),
-        (ask("q", "date", "Quand"), "demain", "« Quand » : Écrivez une date, par exemple 29/01/2027."),
+        (ask("q", "money", "Montant", options={"maximum": "7000"}), "8 000", "«\xa0Montant\xa0» : Écrivez un montant en euros, 7000 au plus."),
+        (ask("q", "date", "Quand"), "demain", "«\xa0Quand\xa0» : Écrivez une date, par exemple 29/01/2027."),
         (ask("q", "file", short="le devis", label="Devis"), ["inconnu"], "Le devis manque"),
-        (ask("q", "organisation", "Qui"), ["", "", ""], "« Qui » manque"),
-        (ask("q", "organisation", "Qui"), ["Nous", "association", "123"], "« Qui » : Ce n’est pas un SIREN : il a neuf chiffres. Vérifiez-le sur votre avis de situation INSEE."),
-        (ask("q", "address", "Où"), ["", "86000", "Poitiers"], "« Où » : Écrivez la rue."),
-        (ask("q", "organisation", "Qui"), ["", "association", ""], "« Qui » : Écrivez son nom."),
-        (ask("q", "address", "Où"), ["1 rue", "860", "Poitiers"], "« Où » : Le code postal a cinq chiffres."),
-        (ask("q", "consent", "D’accord ?"), False, "« D’accord ? » manque"),
-        (ask("q", "budget", "Budget", options=BUDGET), {}, "« Budget » manque"),
-        (ask("q", "budget", "Budget", options=BUDGET), {"amounts": {"machines": "beaucoup"}}, "« Budget » : Écrivez des montants en chiffres, par exemple 1 200, et un intitulé à chaque ligne ajoutée."),
+        (ask("q", "organisation", "Qui"), ["", "", ""], "«\xa0Qui\xa0» manque"),
+        (ask("q", "organisation", "Qui"), ["Nous", "association", "123"], "«\xa0Qui\xa0» : Ce n’est pas un SIREN : il a neuf chiffres. Vérifiez-le sur votre avis de situation INSEE."),
+        (ask("q", "address", "Où"), ["", "86000", "Poitiers"], "«\xa0Où\xa0» : Écrivez la rue."),
+        (ask("q", "organisation", "Qui"), ["", "association", ""], "«\xa0Qui\xa0» : Écrivez son nom."),
+        (ask("q", "address", "Où"), ["1 rue", "860", "Poitiers"], "«\xa0Où\xa0» : Le code postal a cinq chiffres."),
+        (ask("q", "consent", "D’accord ?"), False, "«\xa0D’accord\xa0?\xa0» manque"),
+        (ask("q", "budget", "Budget", options=BUDGET), {}, "«\xa0Budget\xa0» manque"),
+        (ask("q", "budget", "Budget", options=BUDGET), {"amounts": {"machines": "beaucoup"}}, "«\xa0Budget\xa0» : Écrivez des montants en chiffres, par exemple 1 200, et un intitulé à chaque ligne ajoutée."),
         (ask("q", "budget", "Budget", options=BUDGET), {"amounts": {"machines": "15 240", "appel": "14 040"}}, "Les charges et les ressources ont 1\xa0200\xa0€ d’écart"),
-        (ask("q", "budget", "Budget", options=BUDGET), {"amounts": {"machines": "1"}, "extra": {"resources": [{"label": "", "amount": "1"}]}}, "« Budget » : Écrivez des montants en chiffres, par exemple 1 200, et un intitulé à chaque ligne ajoutée."),
+        (ask("q", "budget", "Budget", options=BUDGET), {"amounts": {"machines": "1"}, "extra": {"resources": [{"label": "", "amount": "1"}]}}, "«\xa0Budget\xa0» : Écrivez des montants en chiffres, par exemple 1 200, et un intitulé à chaque ligne ajoutée."),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said(question, answer, sentence):
@@ -151,7 +151,7 @@ def test_the_summary_leads_to_each_kind_of_question(kind):
 
 
 def test_high_signs_stay_with_their_word():
-    asked = form_of(ask("q", "text", "Combien ? « Beaucoup » : dites !")).questions
+    asked = form_of(ask("q", "text", "Combien ? «\xa0Beaucoup\xa0» : dites !")).questions
     assert [question.asked for question in asked] == ["Combien\xa0? «\xa0Beaucoup\xa0»\xa0: dites\xa0!"]
 
 
@@ -177,7 +177,7 @@ def test_a_budget_adds_up():
 def test_a_hidden_question_is_never_required():
     schema = Schema.from_json(SCHEMA)
     assert sentences(schema, WHOLE) == []
-    assert sentences(schema, {**WHOLE, key("structure"): key("oui")}) == ["« Laquelle ? » manque"]
+    assert sentences(schema, {**WHOLE, key("structure"): key("oui")}) == ["«\xa0Laquelle\xa0?\xa0» manque"]
 
 
 def test_the_answer_to_a_hidden_question_shows_nothing():
@@ -190,7 +190,7 @@ def test_the_answer_to_a_hidden_question_shows_nothing():
     assert sentences(schema, answers) == []
     assert schema.visible_answers(answers) == {key("a"): key("non")}
     answers[key("a")] = key("oui")
-    assert sentences(schema, answers) == ["« c » manque"]
+    assert sentences(schema, answers) == ["«\xa0c\xa0» manque"]
 
 
 @pytest.mark.parametrize(

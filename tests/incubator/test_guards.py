@@ -79,9 +79,9 @@ def test_what_is_missing_keeps_a_dossier_from_leaving(call):
     with pytest.raises(Incomplete) as refusal:
         transition(application=application, name="submit", actor=application.owner)
     assert [(flaw.page.slug, flaw.sentence) for flaw in refusal.value.flaws] == [
-        ("vous", "« Votre nom » manque"),
-        ("vous", "« Laquelle ? » manque"),
-        ("le-projet", "« Nom du projet » manque"),
+        ("vous", "«\xa0Votre nom\xa0» manque"),
+        ("vous", "«\xa0Laquelle\xa0?\xa0» manque"),
+        ("le-projet", "«\xa0Nom du projet\xa0» manque"),
         ("le-projet", "La demande manque"),
     ]
 

@@ -106,8 +106,9 @@ def test_a_missing_answer_is_named_with_a_link(client, draft):
     draft.save()
     answer = client.post(reverse("incubator:review", kwargs={"pk": draft.pk}))
     assert answer.status_code == 422
-    assert f'<a href="{step(draft, "vous")}#id_{key("nom")}">Vous&nbsp;: « Votre nom » manque</a>' in told(
-        answer
+    assert (
+        f'<a href="{step(draft, "vous")}#id_{key("nom")}">Vous&nbsp;: «\xa0Votre nom\xa0» manque</a>'
+        in told(answer)
     )
     draft.refresh_from_db()
     assert draft.status == Status.DRAFT

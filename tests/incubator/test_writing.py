@@ -222,7 +222,7 @@ def test_a_required_question_hidden_by_a_condition_asks_nothing(client, draft):
     review = reverse("incubator:review", kwargs={"pk": draft.pk})
     vous = {"revision": 0, key("nom"): "Nadia", key("structure"): key("oui")}
     client.post(step(draft, "vous"), vous)
-    assert "« Laquelle ? » manque" in told(client.post(review))
+    assert "«\xa0Laquelle\xa0?\xa0» manque" in told(client.post(review))
     client.post(
         step(draft, "vous"), {**vous, "revision": 9, key("structure"): key("non"), key("laquelle"): "forcée"}
     )
