@@ -54,8 +54,8 @@ def load(people: dict[str, User], at: datetime) -> None:
         received_at=at,
         scans=[SimpleUploadedFile("dossier-odette-gaborit.pdf", EMPTY_PDF)],
     )
-    load_ideas(place, people, at, call)
     load_projects(place, people, at)
+    load_ideas(place, people, at, call)
     load_review(place, people, at)
 
 

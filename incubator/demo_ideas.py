@@ -12,9 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from incubator.enums import NeedStatus
 from incubator.idea_steps import step_idea
-from incubator.models import Call, Idea, IdeaScout, IdeaStep, Need, OpportunityStudy
+from incubator.models import Call, Idea, IdeaScout, IdeaStep, Need, OpportunityStudy, Project
 from incubator.services import add_document, add_partner, read_need, report_need, write_study
-from people.models import Organisation, User
+from people.models import User
 from spaces.models import Place
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -45,6 +45,7 @@ class Born:
     reason: str = ""
     study: Sequence[str] = field(default=())
     public_summary: str = ""
+    project: str = ""
 
 
 LONELY = (
@@ -154,13 +155,22 @@ IDEAS = (
         ),
         ("qualify", "study", "validate", "seek_holder", "transfer"),
         study=("Soixante repas par jour.",) * 6,
-        public_summary="Soixante repas par jour suffisent, et la Coopérative Épi d’Or sait les faire.",
+        public_summary="Soixante repas par jour suffisent, et une cuisine attend qu’on l’allume.",
+        project="La cantine de Pont-Achard",
     ),
 )
 
 
 # How many days after an idea was noted each step was made.
-AFTER = {"qualify": 9, "study": 21, "hold": 30, "drop": 45, "validate": 52, "seek_holder": 60, "transfer": 68}
+AFTER = {
+    "qualify": 9,
+    "study": 21,
+    "hold": 30,
+    "drop": 45,
+    "validate": 52,
+    "seek_holder": 60,
+    "transfer": 180,
+}
 
 
 def load_ideas(place: Place, people: dict[str, User], at: datetime, call: Call) -> None:
@@ -183,8 +193,12 @@ def load_ideas(place: Place, people: dict[str, User], at: datetime, call: Call) 
                 is_public=True,
             )
     for rank, born in enumerate(IDEAS):
-        when = at - timedelta(days=70 + 20 * rank)
-        idea = _captured(place, born, team, when, call)
+        project = Project.objects.filter(name=born.project).first()
+        sought = call if project is None else project.application.call
+        when = (
+            at - timedelta(days=70 + 20 * rank) if project is None else sought.opens_at - timedelta(days=62)
+        )
+        idea = _captured(place, born, team, when, sought)
         for days, told in enumerate(born.needs):
             need = _told(place, told, scout, when - timedelta(days=3 + 5 * days))
             read_need(
@@ -195,7 +209,7 @@ def load_ideas(place: Place, people: dict[str, User], at: datetime, call: Call) 
                 title=told.title,
                 is_public=True,
             )
-        _bring(idea, born, team)
+        _bring(idea, born, team, project)
 
 
 def _told(place: Place, told: Told, scout: IdeaScout, when: datetime) -> Need:
@@ -212,7 +226,6 @@ def _told(place: Place, told: Told, scout: IdeaScout, when: datetime) -> Need:
 
 
 def _captured(place: Place, born: Born, team: User, when: datetime, call: Call) -> Idea:
-    seeks = "seek_holder" in born.steps and "transfer" not in born.steps
     return Idea.objects.create(
         place=place,
         title=born.title,
@@ -220,13 +233,13 @@ def _captured(place: Place, born: Born, team: User, when: datetime, call: Call) 
         lead=team,
         is_public=True,
         captured_at=when,
-        call=call if seeks else None,
+        call=call if "seek_holder" in born.steps else None,
     )
 
 
-def _bring(idea: Idea, born: Born, team: User) -> None:
+def _bring(idea: Idea, born: Born, team: User, project: Project | None) -> None:
     for name in born.steps:
-        step_idea(idea=idea, name=name, actor=team, **_said(name, born, idea.captured_at.date()))
+        step_idea(idea=idea, name=name, actor=team, **_said(name, born, idea.captured_at.date(), project))
         if name == "study":
             _write(idea, born, team)
     _long_ago(idea)
@@ -243,12 +256,11 @@ def _long_ago(idea: Idea) -> None:
     )
 
 
-def _said(name: str, born: Born, captured: date) -> dict[str, Any]:
-    holder = Organisation.objects.filter(name="Coopérative Épi d’Or").first()
+def _said(name: str, born: Born, captured: date, project: Project | None) -> dict[str, Any]:
     said: dict[str, dict[str, Any]] = {
         "study": {"decided_on": captured + timedelta(days=21)},
         "seek_holder": {"decided_on": captured + timedelta(days=60)},
-        "transfer": {"holder": holder},
+        "transfer": {"project": project},
         "hold": {"reason": born.reason},
         "drop": {"reason": born.reason},
     }

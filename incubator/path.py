@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
 import clock
 from incubator import wording
 from incubator.enums import IDEA_ROAD, IdeaStatus, NeedStatus
@@ -92,4 +94,6 @@ def _said(when: date) -> str:
 def _href(idea: Idea, step: str) -> str:
     if step == IdeaStatus.SEEKING_HOLDER and idea.call is not None and idea.call.is_published:
         return idea.call.get_absolute_url()
+    if step == IdeaStatus.TRANSFERRED and idea.project is not None and idea.project.is_public:
+        return reverse("incubator:project", args=[idea.project_id])
     return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -44,6 +45,13 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
 def table(request: HttpRequest, pk: int) -> HttpResponse:
     """The same as a table, filtered, from which several dossiers are moved at once."""
     call = _call(request, pk)
+    return _table(request, call, BatchForm(call=call))
+
+
+def _table(
+    request: HttpRequest, call: Call, batch: BatchForm, ticked: Collection[str] = (), refusal: str = ""
+) -> HttpResponse:
+    """The page that the address names, with what was ticked and chosen when a batch is refused."""
     form = FilterForm(request.GET, call=call)
     rows = form.narrowed(pipeline.dossiers(call, known(request))).order_by("-submitted_at", "number")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -52,11 +60,13 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "batch": BatchForm(call=call),
+        "batch": batch,
+        "ticked": ticked,
+        "refusal": refusal,
         "query": asked.urlencode(),
         "most": MOST,
     }
-    return _page(request, call, "table", context)
+    return _page(request, call, "table", context, status=400 if refusal else 200)
 
 
 @requires(handles_a_call)
@@ -67,9 +77,10 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     form = BatchForm(request.POST, call=call)
     numbers = request.POST.getlist("dossier")
     chosen = list(pipeline.dossiers(call, user).filter(number__in=numbers).order_by("number"))
-    if not form.is_valid() or not chosen or len(chosen) != len(set(numbers)) or len(chosen) > MOST:
-        messages.error(request, f"Cochez de 1 à {MOST} dossiers, puis choisissez un geste.")
-        return redirect("incubator_table", call.pk)
+    if not chosen or len(chosen) != len(set(numbers)) or len(chosen) > MOST:
+        return _table(request, call, form, numbers, f"Cochez de 1 à {MOST} dossiers.")
+    if not form.is_valid():
+        return _table(request, call, form, numbers, "Il manque un choix pour ces dossiers.")
     name, payload = form.cleaned_data["geste"], form.payload
 
     def deed() -> Any:
@@ -82,13 +93,25 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         for dossier, why in done.refused:
             messages.error(request, f"{dossier.number} : {why}")
         return redirect("incubator_table", call.pk)
+    outcome = rehearse(deed, chosen)
+    if not outcome.moved or "revenir" in request.POST:
+        return _table(request, call, form, numbers, "" if outcome.moved else _why_none(outcome.refused))
     context = {
-        "outcome": rehearse(deed, chosen),
+        "outcome": outcome,
         "form": form,
+        "query": request.GET.urlencode(),
         "numbers": [dossier.number for dossier in chosen],
         "rule": TRANSITIONS[name],
     }
     return _page(request, call, "batch", context)
+
+
+def _why_none(refused: list[tuple[Application, str]]) -> str:
+    """Why no dossier would move: once when all hear the same, dossier by dossier otherwise."""
+    reasons = {why for _, why in refused}
+    if len(reasons) == 1:
+        return reasons.pop()
+    return " ".join(f"{dossier.number}{wording.NBSP}: {why}" for dossier, why in refused)
 
 
 @requires(handles_a_call)
@@ -196,6 +219,8 @@ def _busiest(call: Call, stages: list[Stage]) -> Stage | None:
     return next((stage for stage in reversed(stages) if stage.pk in busy), stages[0] if stages else None)
 
 
-def _page(request: HttpRequest, call: Call, name: str, context: dict[str, Any]) -> HttpResponse:
+def _page(
+    request: HttpRequest, call: Call, name: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
     template = f"incubator/gestion/{name}.html"
-    return render(request, template, {"call": call, "here": name, **context})
+    return render(request, template, {"call": call, "here": name, **context}, status=status)

@@ -54,6 +54,12 @@ def test_the_demo_tells_needs_and_ideas_in_several_states():
         "dropped": 1,
         "transferred": 1,
     }
+    given = Idea.objects.get(status="transferred")
+    assert (given.project.name, given.call, given.project.is_public) == (
+        "La cantine de Pont-Achard",
+        given.project.application.call,
+        True,
+    )
     assert Need.objects.count() == 14
     assert Need.objects.to_read().count() == 1
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from incubator.enums import LIVING_IDEA, IdeaStatus
 from incubator.errors import NotAllowed, Refused, WrongState
@@ -12,8 +13,9 @@ from incubator.path import road
 from people.services import grant
 from reminders.models import Notice
 from tests.factories.ideas import IdeaFactory, NeedFactory, idea_brought_to
-from tests.factories.incubator import given, published_call
+from tests.factories.incubator import DURING, given, published_call
 from tests.factories.people import OrganisationFactory, UserFactory
+from tests.factories.projects import project_of
 from tests.factories.spaces import PlaceFactory
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +171,26 @@ def test_an_idea_goes_from_a_need_to_whoever_carries_it_and_its_reporters_hear_t
         ("done", "mardi 12 janvier 2027"),
     ]
     assert IdeaStep.objects.get(name="transfer").payload["holder"] == "La Régie"
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+def test_the_road_is_walked_from_both_ends_when_the_project_agrees_to_be_shown(client, call, is_public):
+    manager = given(call, "manage_call")
+    call.is_published = True
+    call.save()
+    project = project_of(
+        call, name="La cantine", is_public=is_public, public_text="Ici.", public_agreed_at=DURING
+    )
+    idea = idea_brought_to(S.SEEKING_HOLDER, place=call.place, call=call, is_public=True)
+    idea = step_idea(idea=idea, name="transfer", actor=manager, project=project)
+    there = reverse("incubator:project", args=[project.pk])
+    page = client.get(idea.get_absolute_url()).content.decode()
+    assert (page.count(f'href="{there}"'), "La cantine" in page) == ((2, True) if is_public else (0, False))
+    assert f'href="{call.get_absolute_url()}"' in page
+    if is_public:
+        back = client.get(there).content.decode()
+        assert f'href="{idea.get_absolute_url()}"' in back
+        assert f'href="{call.get_absolute_url()}"' in back
 
 
 def test_a_paused_idea_resumes_where_it_was(call):

@@ -1,6 +1,7 @@
 """Two thousand dossiers in one call: board, table, ranking and export cost what twenty-five cost."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -256,6 +257,27 @@ def test_a_batch_is_read_mail_by_mail_before_anything_leaves(client, call, fatou
     assert "Publier la décision : c’est fait pour 2\xa0dossiers sur 3." in done.content.decode()
     assert {row.status for row in Application.objects.all()} == {Status.REJECTED, Status.SUBMITTED}
     assert Notice.objects.filter(kind="application.decision").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "said"),
+    [
+        ({"geste": "publish", "words": "Bravo."}, 400, "Choisissez la décision à publier. Vos coches"),
+        ({"geste": "rêver", "words": "Bravo."}, 400, "Il manque un choix pour ces dossiers. Vos coches"),
+        ({"geste": "close", "words": "Bravo.", "revenir": "1"}, 200, "Bravo."),
+    ],
+)
+def test_a_batch_that_does_nothing_keeps_what_was_ticked_and_written(client, call, fatou, sent, status, said):
+    first, second, third = (brought_to(Status.UNDER_REVIEW, call=call) for _ in range(3))
+    brought_to(Status.SUBMITTED, call=call)
+    address = f"{reverse('incubator_batch', args=[call.pk])}?etat=under_review"
+    answer = client.post(address, {"dossier": [first.number, third.number], **sent})
+    page = answer.content.decode()
+    ticks = dict(re.findall(r'name="dossier" value="([^"]+)"( checked)?', page))
+    assert (answer.status_code, said in page, "Bravo.</textarea>" in page) == (status, True, True)
+    assert f'action="{reverse("incubator_table", args=[call.pk])}"' in page
+    assert ticks == {first.number: " checked", second.number: "", third.number: " checked"}
+    assert {row.status for row in Application.objects.all()} == {Status.UNDER_REVIEW, Status.SUBMITTED}
 
 
 def test_a_batch_that_names_another_s_dossier_does_nothing(client, call, fatou):
