@@ -70,6 +70,10 @@ class IdeaInspectView(ScopedInspectView):
 
     template_name = "incubator/gestion/idea.html"
 
+    def get_page_title(self) -> str:
+        """What it is: its name follows."""
+        return "Idée"
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Where it stands, where it comes from, what can be done."""
         idea, user = self.object, known(self.request)

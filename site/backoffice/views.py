@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Model, ProtectedError, QuerySet, RestrictedError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
@@ -28,6 +29,7 @@ from backoffice.signals import list_exported
 
 # A cell that knows its heading: on a telephone a row is a card.
 LABELLED_CELL = "backoffice/labelled_cell.html"
+ROUND_HOUR = "j F Y, G\N{NO-BREAK SPACE}\\h"
 CHOICE = re.compile(r"get_(?P<field>\w+)_display")
 # What a spreadsheet program would take for a formula at the head of a cell.
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
@@ -89,10 +91,13 @@ class SaidColumn(Column):
     """A cell as people read it."""
 
     def get_cell_context_data(self, instance: Model, parent_context: Any) -> dict[str, Any]:
-        """Oui or non, where a field is one or the other."""
+        """Oui or non, where a field is one or the other; 9 h where Django would write 9 h 00."""
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        if isinstance(context["raw_value"], bool):
-            context["value"] = _("oui") if context["raw_value"] else _("non")
+        raw = context["raw_value"]
+        if isinstance(raw, bool):
+            context["value"] = _("oui") if raw else _("non")
+        if isinstance(raw, datetime) and not raw.minute:
+            context["value"] = date_format(localtime(raw), ROUND_HOUR)
         return context
 
 

@@ -1,6 +1,7 @@
 """The team at work in the back office, through its pages."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -108,6 +109,13 @@ def test_the_first_page_tells_what_arrived(client, call, fatou):
     page = client.get(reverse("wagtailadmin_home")).content.decode()
     assert "1 arrivé, 1 à vérifier, 1 brouillon en cours" in page
     assert arrived.number in page
+
+
+def test_a_list_writes_a_round_hour_without_its_minutes(client, call, fatou):
+    Call.objects.filter(pk=call.pk).update(opens_at=datetime(2026, 11, 14, 8, tzinfo=UTC))
+    page = client.get("/gestion/appels/").content.decode()
+    assert re.findall(r'data-label="Ouvre le">([^<]+)<', page) == ["14 novembre 2026, 9\xa0h"]
+    assert re.search(r'data-label="Ferme le">[^<]+\d\xa0h\xa0\d\d<', page)
 
 
 def test_the_list_is_exported_without_formulas(client, call, fatou):
