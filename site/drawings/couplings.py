@@ -1,5 +1,7 @@
 """Hose couplings: the mark of the house, and two hoses that meet."""
 
+from functools import lru_cache
+
 from drawings import svg
 
 RING = 44.5
@@ -15,6 +17,7 @@ def _half(class_: str, *, upper: bool) -> str:
     )
 
 
+@lru_cache
 def mark(title: str = "") -> str:
     """Return the mark in the colour of the text around it."""
     return svg.picture(

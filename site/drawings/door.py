@@ -4,6 +4,8 @@ The drawing is as high as its capitals and exactly as wide as its letters, which
 so a page may stand it on a line and let it grow with the wall.
 """
 
+from functools import lru_cache
+
 from drawings import svg
 
 HEIGHT = 100.0
@@ -20,6 +22,7 @@ def width(number: str) -> float:
     return HEIGHT / CAPITAL * sum(ADVANCES.get(sign, WIDEST - 0.02) for sign in number)
 
 
+@lru_cache
 def painted(number: str, ink: str, ground: str) -> str:
     """Paint a number in one colour class; its joints are lines of what it is painted on."""
     wide = width(number)

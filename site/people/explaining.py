@@ -164,18 +164,17 @@ def by_grant(
 
     def evidence(person: User, target: Any) -> Evidence:
         objects = found(target)
-        rows = (
-            grant_model_of(model)
-            ._default_manager.filter(user=person, permission__codename=permission, content_object__in=objects)
-            .select_related("user", "permission", "content_object", "given_by", "membership__organisation")
-            .order_by("content_object")
-        )
-        said = [Right("", "", row).origin for row in rows]
+        behind = {row.pk for row in objects}
+        said = [
+            Right("", "", row).origin
+            for row in _given(person, model)
+            if row.permission.codename == permission and row.content_object_id in behind
+        ]
         # Administrators hold every permission without a row: their own way says it. Others hold none without one.
         holds = (
             bool(said)
             and not person.is_superuser
-            and granted(person, permission, model).filter(pk__in=[row.pk for row in objects]).exists()
+            and granted(person, permission, model).filter(pk__in=behind).exists()
         )
         return Evidence(holds, said)
 
@@ -183,6 +182,20 @@ def by_grant(
         return needs.format(target=" ou ".join(str(row) for row in found(target)) or "…")
 
     return Way(needed, evidence)
+
+
+def _given(person: User, model: type[Model]) -> list[Any]:
+    """What a person was given on objects of one kind, whatever it is worth today; asked once per loaded user."""
+    known = person.__dict__.setdefault("_given_grants", {})
+    if model not in known:
+        known[model] = list(
+            grant_model_of(model)
+            ._default_manager.filter(user=person)
+            .select_related("user", "permission", "given_by", "membership__organisation")
+            .order_by("content_object")
+        )
+    rows: list[Any] = known[model]
+    return rows
 
 
 def by_membership(organisation: Callable[[Any], Any], *, responsible: bool = False) -> Way:
