@@ -1,19 +1,37 @@
-"""Spaces that never break a line, put where French typography wants them: in the mails' HTML, text only."""
+"""Spaces that never break a line, put where French typography wants them: in HTML, in what is read only."""
 
 import re
+from collections.abc import Iterator
+from math import inf
 
 NBSP = "\N{NO-BREAK SPACE}"
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _BETWEEN = re.compile(
-    r"(?<=«) | (?=[»:;?!])"
-    rf"|(?<=\d) (?=(?:{_MONTHS}|h|min|€|%|m²|ans?|personnes?|places?|dossiers?)(?:\W|$))"
-    r"|(?<=\dh) (?=\d)|(?<=\d h) (?=\d)|(?<=\b\d\d) (?=\d\d\b)"
+    r" (?:(?=[»:;?!])|(?<=« )"
+    rf"|(?<=\d )(?=(?:{_MONTHS}|h|min|€|%|m²|ans?|personnes?|places?|dossiers?)(?:\W|$))"
+    r"|(?<=\dh )(?=\d)|(?<=\d h )(?=\d)|(?<=\b\d\d )(?=\d\d\b))"
 )
-_TAG = re.compile(r"(<style>.*?</style>|<[^>]*>)", re.DOTALL)
+# Tags, and what is typed, copied or run rather than read.
+_UNTOUCHED = re.compile(r"(<(style|script|textarea|pre|code)\b.*?</\2\s*>|<[^>]*>)", re.DOTALL)
 
 
 def unbroken(html: str) -> str:
     """The same HTML, its guillemets, high punctuation, hours, sums and telephone numbers held together."""
-    pieces = _TAG.split(html)
-    pieces[::2] = (_BETWEEN.sub(NBSP, text) for text in pieces[::2])
-    return "".join(pieces)
+    untouched = iter(_UNTOUCHED.finditer(html))
+    begins, ends = _next(untouched)
+    held: list[str] = []
+    last = 0
+    for space in _BETWEEN.finditer(html):
+        at = space.start()
+        while ends <= at:
+            begins, ends = _next(untouched)
+        if at < begins:
+            held += html[last:at], NBSP
+            last = at + 1
+    return "".join([*held, html[last:]])
+
+
+def _next(untouched: Iterator[re.Match[str]]) -> tuple[float, float]:
+    """Where the next stretch that is left alone begins and ends; nowhere after the last."""
+    found = next(untouched, None)
+    return found.span() if found else (inf, inf)

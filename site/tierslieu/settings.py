@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "tierslieu.typography.TypographyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "people.middleware.DefaultDenyMiddleware",
     "people.middleware.MandatoryMfaMiddleware",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from bookings.measures import measure
 from bookings.services import book, cancel, close_spaces, release_early, reschedule, sign_agreement
 from journal.models import AuditEvent
+from reminders.typography import unbroken
 from spaces.conflicts import conflicts
 from spaces.errors import NotAllowed, PartsRefused, SlotTaken
 from spaces.holds import Hold
@@ -267,7 +268,7 @@ def test_the_page_divides_and_says_what_follows(office, clain, halves, ask):
     typed = {"on": "2026-03-05", "parts": [half.pk for half in halves]}
     refused = office.post(url, typed)
     assert refused.status_code == 422
-    assert "Clain Est n’est pas libre vendredi 6 mars 2026 de 14 h à 16 h (Réunion de bureau)" in (
+    assert unbroken("Clain Est n’est pas libre vendredi 6 mars 2026 de 14 h à 16 h (Réunion de bureau)") in (
         refused.content.decode()
     )
     cancel(booking=in_the_way, actor=in_the_way.organiser)

@@ -5,6 +5,7 @@ import pytest
 from bookings.forms.regular import FORTNIGHTLY, MONTHLY, WEEKLY, WORKDAYS, rule_of, usual_end
 from bookings.models import Booking, BookingSeries
 from bookings.services import book
+from reminders.typography import unbroken
 from tests.factories.bookings import RulesFactory, room
 
 TYPED = {
@@ -49,7 +50,7 @@ def test_looking_at_the_dates_writes_nothing(send):
     page = answer.content.decode()
     assert answer.status_code == 200
     assert "5 dates" in page
-    assert "mardi 24 mars 2026" in page
+    assert unbroken("mardi 24 mars 2026") in page
     assert not Booking.objects.exists()
 
 
@@ -66,7 +67,7 @@ def test_a_date_in_trouble_is_decided_before_anything_is_written(send, ask, plac
     book(**ask(day="2026-03-24", start="19:00", end="20:00"))
     answer = send(reserver="1")
     assert answer.status_code == 409
-    assert "n’est pas libre mardi 24 mars 2026 de 19 h à 20 h" in answer.content.decode()
+    assert unbroken("n’est pas libre mardi 24 mars 2026 de 19 h à 20 h") in answer.content.decode()
     assert not BookingSeries.objects.exists()
     answer = send(
         reserver="1", **{"d20260324-act": "elsewhere", "d20260324-space": other.pk, "d20260331-act": "skip"}
@@ -83,11 +84,11 @@ def test_school_and_public_holidays_are_left_out(send):
     page = send(
         day="2026-03-30", until="2026-05-01", rhythm=WORKDAYS, skip_school="on", skip_public="on"
     ).content.decode()
-    assert "lundi 6 avril 2026" not in page
-    assert "mardi 14 avril 2026" not in page
-    assert "vendredi 1 mai 2026" not in page
-    assert "jeudi 2 avril 2026" in page
-    assert "mardi 21 avril 2026" in page
+    assert unbroken("lundi 6 avril 2026") not in page
+    assert unbroken("mardi 14 avril 2026") not in page
+    assert unbroken("vendredi 1 mai 2026") not in page
+    assert unbroken("jeudi 2 avril 2026") in page
+    assert unbroken("mardi 21 avril 2026") in page
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from bookings.services import (
     sign_agreement,
 )
 from reminders.models import Notice
+from reminders.typography import unbroken
 from spaces.errors import SlotTaken
 from spaces.holds import Hold
 from spaces.models import Occupation
@@ -220,21 +221,23 @@ def test_closing_shows_who_is_there_and_one_button_rehouses_them(office, house, 
     page = asked.content.decode()
     (_, chosen) = asked.context["rows"][0]
     assert (asked.status_code, Closure.objects.count()) == (200, 0)
-    assert "à appeler : 06 12 34 56 78" in page
+    assert unbroken("à appeler : 06 12 34 56 78") in page
     assert "Reloger tout le monde et fermer" in page
 
     done = office.post(url, {**typed, f"way-{booking.pk}": chosen}, follow=True)
     assert where(booking) == ["Salle de garde"]
-    assert "1 personne à appeler" in done.content.decode()
+    assert unbroken("1 personne à appeler") in done.content.decode()
     move = Relocation.objects.get()
     called = office.post(reverse("relocation_called", args=[move.pk]), follow=True)
-    assert "1 personne à appeler" not in called.content.decode()
+    assert unbroken("1 personne à appeler") not in called.content.decode()
     office.post(reverse("closure_lift", args=[move.closure_id]))
     assert Closure.objects.get().lifted_at is not None
     wrong = office.post(url, {**typed, "ends_at": "2026-03-03T07:00"})
     assert "La fin doit venir après le début." in wrong.content.decode()
     night = {"starts_at": "2026-03-29T02:30", "ends_at": "2026-03-29T08:00"}
-    assert "n’existe pas le dimanche 29 mars 2026" in office.post(url, typed | night).content.decode()
+    assert (
+        unbroken("n’existe pas le dimanche 29 mars 2026") in office.post(url, typed | night).content.decode()
+    )
     twice = {"starts_at": "2026-10-25T02:30", "ends_at": "2026-10-25T02:45"}
     office.post(url, typed | twice)
     closure = Closure.objects.get(starts_at__gt=at("2026-10-01", "00:00"))

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from incubator.models import Audition, AuditionDay
 from incubator.services import convoke, seat, spread
+from reminders.typography import unbroken
 from tests.factories.incubator import given, published_call
 from tests.factories.people import UserFactory
 from tests.factories.spaces import SpaceFactory
@@ -103,7 +104,7 @@ def test_the_holder_answers_on_their_page(client, call, stage, officer):
     client.force_login(dossier.owner)
     assert client.get(page).status_code == 404
     convoke(stage=stage, by=officer)
-    assert "Jeudi 14 janvier 2027, 14\xa0h</strong>" in client.get(page).text
+    assert unbroken("Jeudi 14 janvier 2027, 14\xa0h</strong>") in client.get(page).text
     assert "Votre audition a lieu le" in client.get(dossier.get_absolute_url()).text
     assert "Votre présence est confirmée" in answer(client, page, reponse="oui").text
     long = "x" * 501

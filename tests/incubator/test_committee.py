@@ -13,6 +13,7 @@ from meetings.enums import Choice
 from meetings.errors import DomainError as MeetingError
 from meetings.models import Ballot, Meeting
 from reminders.models import Notice
+from reminders.typography import unbroken
 from tests.factories.incubator import brought_to, given, published_call
 from tests.factories.people import UserFactory
 from tests.incubator.jury import confided, grid, read
@@ -193,7 +194,7 @@ def test_the_pages_from_the_agenda_to_the_publication(client, call, fatou, dossi
         )
     preview = client.get(reverse("incubator_preview", args=[meeting.pk])).content.decode()
     assert "3 courriels partiront" in preview
-    assert "votre projet « Deux » est retenu" in preview
+    assert unbroken("votre projet « Deux » est retenu") in preview
     assert decisions() == []
     assert not Application.objects.filter(status=Status.SELECTED).exists()
     client.post(address)

@@ -12,6 +12,7 @@ from incubator.models import Application, Collaborator
 from incubator.transitions import transition
 from people.services import open_account
 from reminders.models import Notice
+from reminders.typography import unbroken
 from tests.factories.incubator import (
     CLOSES,
     DURING,
@@ -57,7 +58,7 @@ def told(answer) -> str:
 
 def test_somebody_without_an_account_goes_from_the_call_to_the_receipt(client, call):
     page = client.get(call.get_absolute_url())
-    assert "Ouvert jusqu’au vendredi 29 janvier 2027, 23\xa0h\xa059" in page.content.decode()
+    assert unbroken("Ouvert jusqu’au vendredi 29 janvier 2027, 23\xa0h\xa059") in page.content.decode()
     assert "jusqu’à 0\xa0h\xa014" in page.content.decode()
     begin = reverse("incubator:begin", kwargs={"slug": call.slug})
     assert f"/compte/login/code/?next={begin}" in client.get(begin).content.decode()
@@ -121,7 +122,7 @@ def autosave(client, application, slug="le-projet", **data):
 def test_the_quarter_of_an_hour_is_announced_then_the_draft_rests(client, draft, time_machine):
     time_machine.move_to(CLOSES + timedelta(minutes=10), tick=False)
     client.force_login(draft.owner)
-    assert "vous pouvez encore déposer jusqu’au samedi 30 janvier 2027, 0\xa0h\xa014" in told(
+    assert unbroken("vous pouvez encore déposer jusqu’au samedi 30 janvier 2027, 0\xa0h\xa014") in told(
         client.get(step(draft))
     )
     time_machine.move_to(CLOSES + timedelta(minutes=16), tick=False)
@@ -166,7 +167,7 @@ def test_a_completion_opens_only_what_was_asked(client, nadia, call):
     # Nothing is missing: one is led to what was reopened, and the last reading says what is asked.
     assert client.get(application.get_absolute_url())["Location"] == step(application)
     for address in (step(application), reverse("incubator:review", kwargs={"pk": application.pk})):
-        assert "«&nbsp;Le montant exact ?&nbsp;»" in told(client.get(address))
+        assert unbroken("«&nbsp;Le montant exact ?&nbsp;»") in told(client.get(address))
     client.post(
         step(application),
         {"revision": 0, key("projet"): "Autre nom", key("demande"): "7 000 €", "suite": "1"},
@@ -210,7 +211,7 @@ def test_somebody_is_invited_by_their_address(client, draft):
 def test_a_word_to_the_team_stays_on_the_dossier(client, draft):
     address = reverse("incubator:messages", kwargs={"pk": draft.pk})
     client.post(address, {"body": "Faut-il un devis ?"})
-    assert "Faut-il un devis ?" in told(client.get(address))
+    assert unbroken("Faut-il un devis ?") in told(client.get(address))
     assert draft.messages.get().from_team is False
 
 

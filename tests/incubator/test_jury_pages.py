@@ -13,6 +13,7 @@ from incubator.jury_links import link_for
 from incubator.models import ApplicationRevision, Review
 from incubator.reading import for_jury
 from reminders.models import Notice
+from reminders.typography import unbroken
 from tests.factories.incubator import WHOLE, ask, brought_to, given, handed_in, key, published_call
 from tests.factories.incubator import page as form_page
 from tests.factories.people import UserFactory
@@ -131,8 +132,8 @@ def test_what_is_missing_is_said_beside_it_and_nothing_typed_is_lost(client, cal
     answer = post(client, assignment, "2", "", avis="Presque.")
     assert answer.status_code == 422
     found = answer.content.decode()
-    assert "« Utilité » est sous le seuil : dites pourquoi." in found
-    assert "Notez « Collectif », ou choisissez « sans objet »." in found
+    assert unbroken("« Utilité » est sous le seuil : dites pourquoi.") in found
+    assert unbroken("Notez « Collectif », ou choisissez « sans objet ».") in found
     assert "Presque." in found
     assert 'value="2.0" data-low checked' in found
 

@@ -26,6 +26,7 @@ from incubator.services import (
 )
 from incubator.transitions import transition
 from reminders.models import Notice, Outcome
+from reminders.typography import unbroken
 from tests.factories.incubator import DURING, ApplicationFactory, brought_to, given, key, published_call
 from tests.factories.people import UserFactory
 from vault.models import PrivateFile
@@ -193,14 +194,14 @@ def test_somebody_would_rather_be_called(client, draft, call, settings):
     callback = draft.callbacks.get()
     assert (callback.phone, callback.when) == ("05 49 00 00 00", "le soir")
     page = client.get(reverse("incubator:messages", args=[draft.pk])).content.decode()
-    assert "Quelqu’un vous rappelle au <strong>05 49 00 00 00</strong>, le soir." in page
+    assert unbroken("Quelqu’un vous rappelle au <strong>05 49 00 00 00</strong>, le soir.") in page
     officer = given(call, "handle_call")
     client.force_login(officer)
-    assert "05 49 00 00 00" in client.get("/gestion/").content.decode()
+    assert unbroken("05 49 00 00 00") in client.get("/gestion/").content.decode()
     client.post(reverse("incubator_called", args=[callback.pk]))
     callback.refresh_from_db()
     assert callback.done_by == officer
-    assert "05 49 00 00 00" not in client.get("/gestion/").content.decode()
+    assert unbroken("05 49 00 00 00") not in client.get("/gestion/").content.decode()
 
 
 def test_only_those_who_write_ask_to_be_called_with_a_number(draft, call):

@@ -17,6 +17,7 @@ from incubator.private_links import need_address
 from incubator.services import read_need, report_need
 from reminders.models import Notice, Outcome
 from reminders.registry import kind_of
+from reminders.typography import unbroken
 from tests.factories.ideas import IdeaFactory, IdeaScoutFactory, NeedFactory
 from tests.factories.incubator import given, published_call
 from tests.factories.people import UserFactory
@@ -65,7 +66,7 @@ def test_somebody_reports_a_need_and_follows_it(client, time_machine, place):
     assert answer["Location"] == need_address(need)
     page = client.get(answer["Location"]).content.decode()
     assert "Nous l’avons bien reçu." in page
-    assert WHAT in page
+    assert unbroken(WHAT) in page
     (notice,) = Notice.objects.all()
     assert (notice.kind, notice.email, notice.recipient_id) == (
         "need.received",

@@ -14,6 +14,7 @@ from incubator.services.writing import save_answers
 from incubator.transitions import possible, transition
 from people.models import User
 from reminders.models import Notice
+from reminders.typography import unbroken
 from tests.factories.incubator import (
     CLOSES,
     DURING,
@@ -80,7 +81,7 @@ def test_a_paper_becomes_a_dossier_through_the_pages(client, call, fatou):
         "05 49 00 00 00",
         "11\xa0janvier\xa02027, 17\u202fh\u202f30",
     ):
-        assert words in page
+        assert unbroken(words) in page
     assert "personne.invalid" not in page
     receipt = client.get(reverse("incubator_paper_receipt", args=[application.pk])).content.decode()
     assert "27-001" in receipt
@@ -130,7 +131,7 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(client, call, fatou, wr
     answer = client.post(reverse("incubator_on_paper", args=[call.pk]), sent)
     assert answer.status_code == 422
     page = answer.content.decode()
-    assert said in page.replace("&#x27;", "’")
+    assert unbroken(said) in page.replace("&#x27;", "’")
     assert 'value="La laverie"' in page
     assert not Application.objects.exists()
     assert not User.objects.filter(name="Odile Caillaud").exists()

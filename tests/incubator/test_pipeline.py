@@ -19,6 +19,7 @@ from jobs.models import Job
 from jobs.models import Status as JobStatus
 from jobs.running import advance, run, take
 from reminders.models import Notice
+from reminders.typography import unbroken
 from tests.factories.incubator import DURING, WHOLE, ask, brought_to, given, key, page, published_call
 from tests.factories.people import UserFactory
 from tests.incubator.jury import confided, grid, read
@@ -206,7 +207,7 @@ def test_the_ranking_gives_mean_median_spread_and_what_stops_a_dossier(client, c
     )
     assert (rows["Neuf"].mean, rows["Neuf"].verdict) == ("—", "pas encore lu")
     page = client.get(reverse("incubator_ranking", args=[call.pk])).content.decode()
-    assert "sous le seuil : Collectif" in page
+    assert unbroken("sous le seuil : Collectif") in page
 
 
 def test_a_manager_who_reads_too_ranks_without_what_they_may_not_see_yet(call, fatou):
@@ -248,13 +249,13 @@ def test_a_batch_is_read_mail_by_mail_before_anything_leaves(client, call, fatou
     }
     page = client.post(reverse("incubator_batch", args=[call.pk]), data).content.decode()
     assert "Les 2 courriels qui partiraient" in page
-    assert "votre projet « Projet 0 » n’est pas retenu" in page
+    assert unbroken("votre projet « Projet 0 » n’est pas retenu") in page
     assert "Le besoin n’est pas montré." in page
     assert f"{submitted.number} {submitted.title}" in page
     assert {row.status for row in Application.objects.all()} == {Status.UNDER_REVIEW, Status.SUBMITTED}
     assert not Notice.objects.exists()
     done = client.post(reverse("incubator_batch", args=[call.pk]), {**data, "confirmer": "1"}, follow=True)
-    assert "Publier la décision : c’est fait pour 2\xa0dossiers sur 3." in done.content.decode()
+    assert unbroken("Publier la décision : c’est fait pour 2\xa0dossiers sur 3.") in done.content.decode()
     assert {row.status for row in Application.objects.all()} == {Status.REJECTED, Status.SUBMITTED}
     assert Notice.objects.filter(kind="application.decision").count() == 2
 

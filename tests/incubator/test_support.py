@@ -23,6 +23,7 @@ from incubator.services import (
     write_on_project,
 )
 from reminders.models import Notice, Outcome
+from reminders.typography import unbroken
 from tests.factories.incubator import DURING, given, published_call
 from tests.factories.people import UserFactory
 from tests.factories.projects import (
@@ -94,7 +95,7 @@ def test_who_sees_a_project_and_what_of_it(client, project, role):
 def test_a_mentor_notes_an_hour_and_a_half_in_two_taps(client, project):
     client.force_login(mentor_of(project))
     page = client.get(reverse("incubator:supported")).content.decode()
-    assert '<button class="button" type="submit" name="minutes" value="90">1 h 30</button>' in page
+    assert unbroken('<button class="button" type="submit" name="minutes" value="90">1 h 30</button>') in page
     address = reverse("incubator:note_time", args=[project.pk])
     for _ in range(2):
         assert client.post(address, {"minutes": 90, "liste": "1"})["Location"] == reverse(

@@ -11,6 +11,7 @@ from incubator.models import Collaborator, PhoneNote
 from incubator.services import ask_call_back, erase_dossier, note_call
 from incubator.services.erasure import export_of
 from privacy.holdings import holdings
+from reminders.typography import unbroken
 from tests.factories.incubator import DURING, brought_to, given, handed_in, published_call
 from tests.factories.people import UserFactory
 
@@ -157,7 +158,7 @@ def test_the_page_of_a_dossier_says_who_is_late(client, call, fatou, dossier, ti
     late.changes_due_at = DURING - timedelta(days=2)
     late.save()
     page = client.get(reverse("dossiers:inspect", args=[late.pk])).content.decode()
-    assert "Le complément était attendu le dimanche 10 janvier 2027, 14\xa0h\xa003." in page
+    assert unbroken("Le complément était attendu le dimanche 10 janvier 2027, 14\xa0h\xa003.") in page
     assert "En retard" not in client.get(reverse("dossiers:inspect", args=[dossier.pk])).content.decode()
 
 
@@ -168,7 +169,7 @@ def test_a_reader_who_is_late_is_named(client, call, fatou):
     reader = given(call, "review_call")
     read.assignments.create(stage=read.stage, reviewer=reader)
     page = client.get(reverse("dossiers:inspect", args=[read.pk])).content.decode()
-    assert f"{reader} devait rendre sa lecture le lundi 11 janvier 2027." in page
+    assert unbroken(f"{reader} devait rendre sa lecture le lundi 11 janvier 2027.") in page
 
 
 def test_a_place_not_confirmed_in_time_is_late(client, call, fatou):
@@ -176,4 +177,4 @@ def test_a_place_not_confirmed_in_time_is_late(client, call, fatou):
     chosen.confirm_before = DURING - timedelta(days=1)
     chosen.save()
     page = client.get(reverse("dossiers:inspect", args=[chosen.pk])).content.decode()
-    assert "La place était à confirmer avant le lundi 11 janvier 2027, 14\xa0h\xa003." in page
+    assert unbroken("La place était à confirmer avant le lundi 11 janvier 2027, 14\xa0h\xa003.") in page

@@ -11,6 +11,7 @@ from incubator import support_todo
 from incubator.enums import Status
 from incubator.models import Milestone, NumberSequence, SupportAgreement
 from incubator.services import ask_call_back, enter_on_paper
+from reminders.typography import unbroken
 from tests.factories.incubator import DURING, ApplicationFactory, brought_to, given, published_call
 from tests.factories.people import UserFactory
 from tests.factories.projects import project_of
@@ -92,4 +93,4 @@ def test_the_first_page_costs_the_same_however_much_there_is(
     client.get(home)
     with django_assert_num_queries(50):
         page = client.get(home).content.decode()
-    assert "Jalon : Ouvrir" in page
+    assert unbroken("Jalon : Ouvrir") in page

@@ -9,6 +9,7 @@ from django.urls import reverse
 from incubator.errors import NotAllowed
 from incubator.models import Collaborator
 from incubator.services import leave_out, save_answers
+from reminders.typography import unbroken
 from tests.factories.incubator import (
     WHOLE,
     ApplicationFactory,
@@ -157,7 +158,7 @@ def test_files_come_in_one_by_one_and_one_failure_loses_nothing(client, draft):
         follow=True,
     )
     assert answer.redirect_chain == [(step(draft), 302)]
-    assert "programme.pdf : ce fichier est un programme" in told(answer)
+    assert unbroken("programme.pdf : ce fichier est un programme") in told(answer)
     draft.refresh_from_db()
     assert draft.answers[key("demande")] == "Texte gardé."
     file = PrivateFile.objects.get()
@@ -171,7 +172,7 @@ def test_files_come_in_one_by_one_and_one_failure_loses_nothing(client, draft):
 def test_too_many_files_are_refused_one_by_one(client, draft):
     files = [SimpleUploadedFile(f"{n}.pdf", b"%PDF-1.7") for n in range(3)]
     answer = client.post(step(draft), {"revision": 0, key("devis"): files}, follow=True)
-    assert "2.pdf : cette réponse prend 2\xa0fichiers au plus." in answer.content.decode()
+    assert unbroken("2.pdf : cette réponse prend 2\xa0fichiers au plus.") in answer.content.decode()
     assert PrivateFile.objects.count() == 2
 
 

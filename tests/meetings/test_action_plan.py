@@ -11,6 +11,7 @@ from meetings.errors import NotAllowed
 from meetings.models import Action, AgendaItem, Document
 from reminders.models import Notice
 from reminders.registry import kind_of
+from reminders.typography import unbroken
 from tests.factories.meetings import PARIS, foreign_meeting, room
 from tests.factories.people import UserFactory
 
@@ -55,7 +56,7 @@ def test_it_says_what_who_and_when_and_reminds_a_week_before(chair, found, clien
     client.force_login(ana)
     page = client.get(reverse("meetings:own")).content.decode()
     assert "Écrire à la mairie" in page
-    assert "20 avril 2027" in page
+    assert unbroken("20 avril 2027") in page
     assert "Faire les clés" not in page
     action = Action.objects.get(user=ana)
     assert client.post(reverse("meetings:own_action", args=[action.pk])).status_code == 302

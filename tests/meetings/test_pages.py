@@ -15,6 +15,7 @@ from meetings.enums import MeetingStatus
 from meetings.models import Decision
 from meetings.personal import PUBLIC_NAME
 from privacy.services import give
+from reminders.typography import unbroken
 from tests.factories.meetings import body, foreign_meeting, prepared, room
 from tests.factories.people import UserFactory
 
@@ -101,7 +102,7 @@ def test_a_meeting_is_prepared_convened_held_and_signed(chair, found):
 def test_refusals_are_told_on_the_page_and_nothing_is_written(chair, found):
     answer = gesture(chair, found, "ouvrir")
     assert answer.status_code == 422
-    assert "Le quorum n’est pas atteint : il faut 3 voix" in answer.content.decode()
+    assert unbroken("Le quorum n’est pas atteint : il faut 3 voix") in answer.content.decode()
 
     bilal = found.row("Bilal")
     services.answer(attendance=bilal, by=bilal.user, coming=False)
@@ -145,7 +146,7 @@ def test_a_quorum_lost_in_mid_meeting_is_told_beside_the_field_and_the_meeting_s
         assert row.votes_for == votes
 
     answer = gesture(chair, found, "lever")
-    assert "« Changer les statuts ? » attend sa décision" in answer.content.decode()
+    assert unbroken("« Changer les statuts ? » attend sa décision") in answer.content.decode()
     gesture(chair, found, "decider", decision=question.pk, outcome="postponed")
     gesture(chair, found, "lever")
     found.meeting.refresh_from_db()

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from people.grants import granted
 from people.services import grant, leave
+from reminders.typography import unbroken
 from spaces.models import Place, Space
 from tests.factories.people import MembershipFactory, OrganisationFactory, UserFactory
 
@@ -152,5 +153,8 @@ def test_a_right_is_given_through_a_membership_and_goes_with_it(
     why = client.get(
         reverse("people_why"), {"why-email": fatou.email, "why-target": f"spaces.space:{halle.pk}"}
     ).content.decode()
-    assert "au titre de Épi d’Or (éteint : cette appartenance ne court pas aujourd’hui)" in why
-    assert "éteint : cette appartenance ne court pas" in client.get(reverse("people_rights")).content.decode()
+    assert unbroken("au titre de Épi d’Or (éteint : cette appartenance ne court pas aujourd’hui)") in why
+    assert (
+        unbroken("éteint : cette appartenance ne court pas")
+        in client.get(reverse("people_rights")).content.decode()
+    )

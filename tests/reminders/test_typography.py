@@ -13,6 +13,14 @@ from reminders.typography import unbroken
         ("en 2026 nous étions 3", "en 2026 nous étions 3"),
         ('<a title="a : b" href="/x?a=1 : 2">a : b</a>', '<a title="a : b" href="/x?a=1 : 2">a~: b</a>'),
         ("<style>a : b</style> c !", "<style>a : b</style> c~!"),
+        ('<style media="print">a : b</style> c !', '<style media="print">a : b</style> c~!'),
+        ("<script>say('a ?')</script> b ?", "<script>say('a ?')</script> b~?"),
+        ("<textarea name=x>Oui : 3 €</textarea> 3 €", "<textarea name=x>Oui : 3 €</textarea> 3~€"),
+        (
+            "<pre>a : b</pre><code>c : d</code><preface>e : f",
+            "<pre>a : b</pre><code>c : d</code><preface>e~: f",
+        ),
+        ("a : b <b>c : d</b> e : f", "a~: b <b>c~: d</b> e~: f"),
     ],
 )
 def test_lines_never_break_before_what_belongs_together(written, held):
