@@ -32,8 +32,11 @@ class PathStep:
     note: str = ""
 
 
-def road(idea: Idea) -> list[PathStep]:
-    """Every step of an idea: those made with their day, the one where it stands, those to come."""
+def road(idea: Idea, here: str = "") -> list[PathStep]:
+    """Every step of an idea: those made with their day, the one where it stands, those to come.
+
+    `here` is the page that tells it: no step leads back to it.
+    """
     days = _days(idea)
     standing = IdeaStatus(idea.resume_status or idea.status)
     if standing == IdeaStatus.DROPPED:
@@ -46,7 +49,8 @@ def road(idea: Idea) -> list[PathStep]:
         over = n < rank or standing == IdeaStatus.TRANSFERRED
         state = "done" if over else ("current" if n == rank else "ahead")
         note = _said(days[step]) if step in days and n <= rank else ""
-        steps.append(PathStep(LABELS[step], state, _href(idea, step) if n <= rank else "", note))
+        href = _href(idea, step) if n <= rank else ""
+        steps.append(PathStep(LABELS[step], state, "" if href == here else href, note))
     return steps
 
 

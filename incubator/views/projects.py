@@ -38,7 +38,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "project": project,
             "call": project.application.call,
             "idea": idea,
-            "road": path.road(idea) if idea else [],
+            "road": path.road(idea, here=request.path) if idea else [],
         },
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -15,6 +16,8 @@ from openpyxl.cell import WriteOnlyCell
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 # A spreadsheet takes text that begins so for a formula.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+# What XML cannot hold. Non-breaking spaces, joined emoji and the marks of right-to-left text stay.
+UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 
 
 def write_csv(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
@@ -72,6 +75,6 @@ def _cell(sheet: Any, value: Any) -> WriteOnlyCell:
         value = value.replace(tzinfo=None)
     if value is None or isinstance(value, (int, float, Decimal, date, time)):
         return WriteOnlyCell(sheet, value)
-    cell = WriteOnlyCell(sheet, _guarded("".join(c for c in str(value) if c.isprintable() or c in "\n\t")))
+    cell = WriteOnlyCell(sheet, _guarded(UNWRITABLE.sub("", str(value))))
     cell.data_type = "s"
     return cell

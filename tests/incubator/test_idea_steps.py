@@ -191,6 +191,7 @@ def test_the_road_is_walked_from_both_ends_when_the_project_agrees_to_be_shown(c
         back = client.get(there).content.decode()
         assert f'href="{idea.get_absolute_url()}"' in back
         assert f'href="{call.get_absolute_url()}"' in back
+        assert f'href="{there}"' not in back
 
 
 def test_a_paused_idea_resumes_where_it_was(call):

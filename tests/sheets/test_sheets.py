@@ -160,6 +160,15 @@ def test_csv_out_opens_as_it_is_and_hides_no_formula():
     assert sheets.read(data).rows[0].cells == ["=cmd|' /C calc'!A0", "12,5"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["7\xa0000\u202f€\xa0?", "👩\u200d🍳 du soir", "\u200fمطبخ", "Une ligne\u2028une autre\x85", "a\tb\nc"],
+)
+def test_xlsx_out_keeps_every_space_and_mark_that_people_write(text):
+    data = sheets.write_xlsx(["Nom"], [[f"\x00{text}\x1b\uffff"]])
+    assert load_workbook(io.BytesIO(data)).active["A2"].value == text
+
+
 def test_xlsx_out_keeps_numbers_and_writes_text_as_text():
     data = sheets.write_xlsx(
         ["Nom", "Taux"], [["=1+1", 0.5], ["@SUM(A1)", None], ["Clain\x07", True]], title="Été"
