@@ -28,7 +28,7 @@ WORKERS = 4
 
 @contextlib.contextmanager
 def servers(application: str = "tierslieu.wsgi:application") -> Iterator[int]:
-    """Four gunicorn workers that serve the test's database; the port they listen on."""
+    """Four gunicorn workers, forked as those of the house, that serve the test’s database; the port they listen on."""
     with contextlib.closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -41,7 +41,7 @@ def servers(application: str = "tierslieu.wsgi:application") -> Iterator[int]:
     }
     process = subprocess.Popen(
         [
-            *(sys.executable, "-m", "gunicorn", application, "--workers", str(WORKERS)),
+            *(sys.executable, "-m", "gunicorn", application, "--workers", str(WORKERS), "--preload"),
             *("--bind", f"127.0.0.1:{port}", "--timeout", "120", "--log-level", "warning"),
         ],
         cwd=REPOSITORY,
