@@ -135,7 +135,8 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="package")
-def browser(playwright) -> Iterator[Browser]:
+def browser(playwright, house) -> Iterator[Browser]:
+    """Closed before the house, which would wait for whoever is still connected."""
     browser = playwright.chromium.launch(
         executable_path=CHROMIUM,
         args=[
