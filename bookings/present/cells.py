@@ -21,6 +21,8 @@ from spaces.queries import Block, PlanningRow
 
 QUARTER = timedelta(minutes=15)
 NARROW = 5
+# What nobody sits in: the seats are not taken, the room is not there.
+WHOLE_ROOM = (ClaimKind.CLOSURE, ClaimKind.AGREEMENT)
 
 
 class Cell(NamedTuple):
@@ -78,14 +80,15 @@ def whole(row: PlanningRow, told: dict[int, Told]) -> list[tuple[Block, Told]]:
     return [(block, told[block.claim_id]) for block in row.blocks]
 
 
-def seats(row: PlanningRow, scale: Scale) -> list[tuple[Block, Told]]:
-    """A shared room says how many seats are taken, never by whom."""
+def seats(row: PlanningRow, scale: Scale, told: dict[int, Told]) -> list[tuple[Block, Told]]:
+    """A shared room says how many seats are taken, never by whom; closed or let, it says so as any other."""
+    pieces = [(block, told[block.claim_id]) for block in row.blocks if _speaks_for_itself(block)]
+    seated = [block for block in row.blocks if not _speaks_for_itself(block)]
     end_of_day = scale.at(scale.columns)
-    edges = sorted({edge for block in row.blocks for edge in (block.start, block.end or end_of_day)})
-    pieces = []
+    edges = sorted({edge for block in seated for edge in (block.start, block.end or end_of_day)})
     total = row.space.seat_count or 0
     for start, end in pairwise(edges):
-        running = [block for block in row.blocks if block.start <= start < (block.end or end_of_day)]
+        running = [block for block in seated if block.start <= start < (block.end or end_of_day)]
         taken = sum(
             (total if block.last_seat is None else block.last_seat) - block.first_seat for block in running
         )
@@ -99,7 +102,11 @@ def seats(row: PlanningRow, scale: Scale) -> list[tuple[Block, Told]]:
         note = f"{left} {'libre' if left == 1 else 'libres'}" if left else "Complet"
         title = f"{taken} {'poste pris' if taken <= 1 else 'postes pris'}"
         pieces.append((piece, Told("booked", title, note)))
-    return pieces
+    return sorted(pieces, key=lambda piece: piece[0].start)
+
+
+def _speaks_for_itself(block: Block) -> bool:
+    return block.is_whole and block.kind in WHOLE_ROOM
 
 
 def cells(row: PlanningRow, pieces: list[tuple[Block, Told]], scale: Scale) -> list[Cell]:

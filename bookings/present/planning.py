@@ -126,7 +126,7 @@ def _scale(place: Place, day: date, rows: Sequence[PlanningRow], now: datetime) 
 
 def _room(row: PlanningRow, scale: Scale, told: dict[int, Told]) -> Room:
     space = row.space
-    pieces = seats(row, scale) if space.seat_count else whole(row, told)
+    pieces = seats(row, scale, told) if space.seat_count else whole(row, told)
     return Room(space, address(space), facts_of(space), cells(row, pieces, scale))
 
 

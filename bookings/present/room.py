@@ -10,6 +10,9 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Q
+
 import clock
 from bookings.availability import free_intervals
 from bookings.checks import rules_of
@@ -19,10 +22,10 @@ from bookings.present.house import address, level_of
 from bookings.present.plans import plans_of
 from bookings.rules import Rules, length, people
 from drawings.plan import FloorPlan
-from spaces.enums import Layout
-from spaces.hours import Timetable
-from spaces.intervals import Interval
-from spaces.models import Space
+from spaces.enums import ClaimKind, Layout
+from spaces.hours import Timetable, midnight
+from spaces.intervals import Interval, subtraction, union
+from spaces.models import Occupation, Part, Space
 from spaces.wording import hour
 
 ONE_DAY = timedelta(days=1)
@@ -76,6 +79,7 @@ def room_page(space: Space) -> RoomPage:
         )
         for ahead in range(WEEK)
     }
+    closed = _closures(space, Interval(midnight(today, zone), midnight(today + WEEK * ONE_DAY, zone)))
     return RoomPage(
         space=space,
         rules=rules,
@@ -86,7 +90,7 @@ def room_page(space: Space) -> RoomPage:
         plan=plans_of([space]).get(space.pk),
         facts=_facts(space, rules, opened),
         layouts=_layouts(space),
-        days=[_day(space, day, free, opened[day]) for day in opened],
+        days=[_day(space, day, free, opened[day], closed) for day in opened],
         first_free=next((slot for slot in free if slot.length >= USUAL), free[0] if free else None),
         cancellation=f"Annulation sans frais jusqu’à {length(rules.cancellation_notice)} avant.",
     )
@@ -194,15 +198,34 @@ def _layouts(space: Space) -> list[dict[str, Any]]:
     ]
 
 
-def _day(space: Space, day: date, free: Sequence[Interval], opened: Sequence[Interval]) -> dict[str, Any]:
-    zone = space.place.zone
+def _closures(space: Space, window: Interval) -> list[Interval]:
+    """When the room, or a part of it, is closed for a while."""
+    period = DateTimeTZRange(window.start, window.end)
+    parts = Part.objects.during(window.start, window.end).filter(whole=space).values("part")
+    rows = Occupation.objects.filter(
+        Q(space=space) | Q(space__in=parts), claim__kind=ClaimKind.CLOSURE, used__overlap=period
+    )
+    used = rows.order_by("used").values_list("used", flat=True)
+    return union(Interval(slot.lower, slot.upper or window.end) for slot in used)
+
+
+def _day(
+    space: Space,
+    day: date,
+    free: Sequence[Interval],
+    opened: Sequence[Interval],
+    closed: Sequence[Interval],
+) -> dict[str, Any]:
+    zone, now = space.place.zone, clock.now()
+    ahead = [Interval(max(slot.start, now), slot.end) for slot in opened if slot.end > now]
+    shut = not opened or (ahead and not subtraction(ahead, closed))
     mine = [slot for slot in free if clock.local(slot.start, zone).date() == day]
     return {
         "name": words.day_name(day),
         "slots": [
             {"label": words.span(slot.start, slot.end, zone), "href": slot_link(space, slot)} for slot in mine
         ],
-        "none": "complet" if opened else "fermé",
+        "none": "fermé" if shut else "complet",
     }
 
 

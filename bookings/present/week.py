@@ -125,7 +125,7 @@ def _cell(row: PlanningRow, day: date, told: dict[int, Told]) -> DayCell:
     zone = row.space.place.zone
     first, last = midnight(day, zone), midnight(day + ONE_DAY, zone)
     scale = Scale(first, (last - first) // QUARTER, zone, clock.now())
-    pieces = seats(row, scale) if row.space.seat_count else whole(row, told)
+    pieces = seats(row, scale, told) if row.space.seat_count else whole(row, told)
     entries = tuple(
         Entry(_hours(block, row, scale), said.state, said.title, said.note, said.href)
         for block, said in (_fullest(pieces) if row.space.seat_count else pieces)
@@ -136,8 +136,15 @@ def _cell(row: PlanningRow, day: date, told: dict[int, Told]) -> DayCell:
 
 
 def _fullest(pieces: list[tuple[Block, Told]]) -> list[tuple[Block, Told]]:
-    """A shared room tells of its fullest moment."""
-    return sorted(pieces, key=lambda piece: -(piece[0].last_seat or 0))[:1]
+    """A shared room tells of its fullest moment, and of whatever holds it whole."""
+    fullest = sorted(
+        (piece for piece in pieces if not piece[0].is_whole), key=lambda piece: -_taken(piece[0])
+    )[:1]
+    return [piece for piece in pieces if piece[0].is_whole or piece in fullest]
+
+
+def _taken(block: Block) -> int:
+    return block.last_seat or 0
 
 
 def _hours(block: Block, row: PlanningRow, scale: Scale) -> str:

@@ -5,8 +5,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from bookings.enums import ClosureKind
+from bookings.present.house import address
 from bookings.present.week import week
 from bookings.services import book, close_spaces
+from reminders.typography import unbroken
 from spaces.enums import ClaimKind, SpaceKind
 from spaces.holds import Hold
 from spaces.models import Building, Floor, OpeningException
@@ -88,6 +90,35 @@ def test_a_shared_room_tells_its_fullest_moment_and_never_who(place, ask, lucie)
     assert [(entry.hours, entry.title, entry.note) for entry in row.cells[1].entries] == [
         (f"11{NBSP}h{NBSP}–{NBSP}12{NBSP}h", "3 postes pris", "Complet")
     ]
+
+
+def test_a_shared_room_that_is_closed_says_so_and_not_that_its_seats_are_taken(client, place, samir, ask):
+    desks = room(place, "La Remise", seat_count=3, layouts={})
+    book(**ask(space=desks, day="2026-03-05", seats=2, attendees=2, start="09:00", end="12:00"))
+    close_spaces(
+        spaces=[desks],
+        starts_at=at("2026-03-03", "00:00"),
+        ends_at=at("2026-03-05", "08:30"),
+        kind=ClosureKind.WORKS,
+        reason="peinture",
+        actor=samir,
+    )
+
+    closed, both = [
+        [(entry.state, entry.title, entry.note) for entry in cell.entries]
+        for storey in week(place, TUESDAY, AnonymousUser(), {}).storeys
+        for row in storey.rooms
+        if row.space == desks
+        for cell in row.cells
+        if cell.entries
+    ]
+    assert closed == [("closed", "Fermé : peinture", "")]
+    assert both == [*closed, ("booked", "2 postes pris", "1 libre")]
+    day = client.get("/planning/?vue=jour&jour=2026-03-03").content.decode()
+    assert day.count(unbroken("Fermé : peinture")) == 2
+    assert "postes pris" not in day
+    page = client.get(address(desks))
+    assert [row["none"] for row in page.context["page"].days if not row["slots"]] == ["fermé", "fermé"]
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_a_room(busy, clain, django_assert_num_queries):
     found = (
         Space.objects.select_related("place", "floor__building").prefetch_related("layouts").get(pk=clain.pk)
     )
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert room_page(found).plan
 
 
