@@ -114,7 +114,7 @@ def test_the_first_page_tells_what_arrived(client, call, fatou):
 def test_a_list_writes_a_round_hour_without_its_minutes(client, call, fatou):
     Call.objects.filter(pk=call.pk).update(opens_at=datetime(2026, 11, 14, 8, tzinfo=UTC))
     page = client.get("/gestion/appels/").content.decode()
-    assert re.findall(r'data-label="Ouvre le">([^<]+)<', page) == ["14 novembre 2026, 9\xa0h"]
+    assert re.findall(r'data-label="Ouvre le">([^<]+)<', page) == ["14\xa0novembre 2026, 9\xa0h"]
     assert re.search(r'data-label="Ferme le">[^<]+\d\xa0h\xa0\d\d<', page)
 
 
