@@ -20,6 +20,7 @@ from bookings.rooms import end_of
 from bookings.rules import Standing
 from people.models import Organisation
 from spaces.conflicts import conflicts
+from spaces.enums import SpaceKind
 from spaces.errors import Conflict
 from spaces.holds import Hold
 from spaces.intervals import Interval
@@ -138,7 +139,7 @@ class _Search:
             return
         for row in leaving:
             for room in self._candidates(booking, facts, row, row.starts_at, row.ends_at)[:MOST_ROOMS]:
-                hold = replace(row.hold(), space=room)
+                hold = _moved(row, room, row.starts_at, row.ends_at)
                 yield Way((*staying, hold), room.name, _seats(room, "même heure"))
             if not staying:
                 yield from self._another_hour(booking, facts, row)
@@ -154,7 +155,7 @@ class _Search:
             room = next((room for room in free if room not in taken), None)
             if room is None:
                 return
-            chosen.append(replace(row.hold(), space=room))
+            chosen.append(_moved(row, room, row.starts_at, row.ends_at))
         names = ", ".join(hold.space.name for hold in chosen)
         yield Way((*staying, *chosen), names, "Mêmes heures")
 
@@ -171,7 +172,7 @@ class _Search:
             if rooms:
                 room = row.space if row.space in rooms else rooms[0]
                 first, last = (hour(clock.local(at, booking.zone)) for at in (start, end))
-                hold = replace(row.hold(), space=room, start=start, end=end)
+                hold = _moved(row, room, start, end)
                 yield Way((hold,), f"{room.name}, de {first} à {last}", "Autre heure, le même jour")
                 return
 
@@ -182,11 +183,11 @@ class _Search:
         fit = [
             room
             for room in self.rooms
-            if (room.seat_count is None) == (row.seats is None)
+            if _takes(room, row)
             and (room.is_accessible or not row.space.is_accessible)
             and facts.rules[room.pk].audience != Audience.TRAINED
             and self._is_free(room, start, end)
-            and not self._refused(booking, facts, replace(row.hold(), space=room, start=start, end=end))
+            and not self._refused(booking, facts, _moved(row, room, start, end))
         ]
         return sorted(
             fit,
@@ -229,6 +230,18 @@ class _Search:
         for other in self.rooms:
             if other != room.space and leaves & self._leaves_of(other):
                 self.busy.setdefault(other.pk, []).append(Interval(room.start - pause, end_of(room) + pause))
+
+
+def _takes(room: Space, row: BookingSpace) -> bool:
+    """Whether it is the same sort of room; those who had seats in a shared one may have a meeting room whole."""
+    if row.seats is None:
+        return room.seat_count is None
+    return room.seat_count is not None or room.kind == SpaceKind.MEETING_ROOM
+
+
+def _moved(row: BookingSpace, room: Space, start: datetime, end: datetime) -> Hold:
+    seats = row.seats if room.seat_count is not None else None
+    return replace(row.hold(), space=room, start=start, end=end, seats=seats)
 
 
 def _leaves(spaces: Sequence[Space]) -> dict[int, set[int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -12,8 +13,9 @@ import clock
 from backoffice.tasks import Task, register_source
 from bookings.enums import AgreementStatus, BookingStatus
 from bookings.measures import is_lettable
-from bookings.models import Booking, OccupancyAgreement, Report
+from bookings.models import Booking, OccupancyAgreement, Relocation, Report
 from bookings.models.report import Urgency
+from bookings.present.relocations import to_call
 from people.models import Organisation, Paper
 from spaces.hours import midnight
 from spaces.models import Place, Space
@@ -107,6 +109,20 @@ def _papers(user: Any, today: date, last_day: date) -> Iterator[Task]:
         )
 
 
+def _calls(user: Any, today: date, last_day: date) -> Iterator[Task]:
+    """Today: those whom a closure or an agreement moves within 48 hours, and who have not been reached."""
+    rows = to_call(Relocation.objects.managed_by(user), clock.now())
+    causes = Counter(rows.values_list("closure", "closure__reason", "agreement", "agreement__purpose"))
+    for (closure, reason, agreement, purpose), people in causes.items():
+        yield Task(
+            due=today,
+            title=f"Appeler {people} personne{'s' if people > 1 else ''} : « {reason or purpose} »",
+            what="Leur réservation change ou tombe dans moins de 48 heures, et personne ne leur a parlé.",
+            href=reverse("closure_moves" if closure else "agreement_moves", args=[closure or agreement]),
+            label="Voir qui",
+        )
+
+
 def _areas(user: Any, today: date, last_day: date) -> Iterator[Task]:
     rooms = Space.objects.filter(
         place__in=Place.objects.managed_by(user), is_archived=False, area_m2=None
@@ -131,5 +147,6 @@ def register_tasks() -> None:
         ("papers", _papers),
         ("reports", _reports),
         ("areas", _areas),
+        ("calls", _calls),
     ):
         register_source(f"bookings.{name}", source)

@@ -13,7 +13,7 @@ import clock
 from bookings import services
 from bookings.forms.terms import CANCEL, ClosureForm, decisions, first_hours
 from bookings.models import Closure, OccupancyAgreement, Relocation
-from bookings.present.relocations import moves_of
+from bookings.present.relocations import moves_of, outlook
 from bookings.rehousing import Displaced, Plan, plan
 from people.access import known, requires
 from spaces.errors import DomainError
@@ -55,6 +55,7 @@ def close(request: HttpRequest) -> HttpResponse:
         "form": form,
         "plan": found,
         "rows": with_choices(request, found),
+        "outlook": outlook(found, "fermer"),
     }
     wrong = form.errors or found.blocked
     return render(request, "bookings/gestion/close.html", context, status=422 if wrong else 200)

@@ -14,6 +14,7 @@ from bookings import services
 from bookings.enums import AgreementStatus
 from bookings.forms.terms import AgreementForm, DocumentForm, OnDayForm, decisions, today_of
 from bookings.models import OccupancyAgreement
+from bookings.present.relocations import outlook
 from bookings.rehousing import Plan, plan
 from bookings.services.insured import insure_agreement
 from bookings.views.closing import with_choices
@@ -183,6 +184,7 @@ def _draw(
         "button": button,
         "plan": plan,
         "rows": with_choices(request, plan) if plan else [],
+        "outlook": outlook(plan, "signer") if plan else {},
     }
     blocked = bool(plan and plan.blocked)
     return render(

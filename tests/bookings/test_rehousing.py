@@ -244,6 +244,45 @@ def test_closing_shows_who_is_there_and_one_button_rehouses_them(office, house, 
     assert closure.ends_at - closure.starts_at == timedelta(minutes=75)
 
 
+def test_the_page_says_how_many_move_and_how_many_are_lost(office, house, place, clain, ask):
+    """Seats of a shared room may become a meeting room, never a workshop or a room too small."""
+    desks = room(place, "Coworking", kind="shared", seat_count=24, capacity=24, layouts={})
+    seated = book(**ask(space=desks, seats=5, attendees=5))
+    for title in ("Trop nombreux", "Trop nombreux aussi"):
+        book(
+            **ask(
+                space=desks, seats=8, attendees=8, day="2026-03-04", start="08:00", end="22:00", title=title
+            )
+        )
+    for taken in (house["garde"], house["tour"], clain):
+        book(**ask(space=taken, day="2026-03-04", start="08:00", end="22:00"))
+    typed = {
+        "spaces": [desks.pk],
+        "starts_at": "2026-03-03T08:00",
+        "ends_at": "2026-03-05T22:00",
+        "kind": "works",
+        "reason": "peinture",
+    }
+    url = reverse("closure_new")
+
+    asked = office.post(url, typed)
+    assert asked.context["outlook"] == {
+        "heading": "3 réservations : 1 à reloger, 2 à annuler",
+        "intro": (
+            "La meilleure salle est déjà choisie pour 1. Pour 2, aucune salle ne convient ce jour-là : elles seront"
+            " annulées, sans frais. Qui est relogé reçoit un courriel avec deux boutons, « Ça nous va » et"
+            " « Non merci »."
+        ),
+        "button": "Fermer : 2 annulées, les autres comme choisi",
+    }
+    ways = {f"way-{row.booking.pk}": chosen for row, chosen in asked.context["rows"]}
+    done = office.post(url, typed | ways, follow=True)
+    assert where(seated) == ["Salle de la Boivre"]
+    assert seated.booked_spaces.get().seats is None
+    assert unbroken("1 réservation déplacée, 2 annulées") in done.content.decode()
+    assert differences() == []
+
+
 def test_what_cannot_be_moved_is_said(office, house, clain, flood):
     close_spaces(**flood)
     typed = {

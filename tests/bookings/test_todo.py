@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from backoffice.tasks import tasks_for
-from bookings.services import book, hold
+from bookings.services import book, close_and_rehouse, hold, note_call
 from people.models import Organisation, Paper
 from spaces.models import Space
 from tests.bookings.test_tenancy import let
@@ -86,6 +86,23 @@ def test_a_room_without_area_is_to_be_measured(told, place, clain):
     Space.objects.filter(pk=clain.pk).update(area_m2=None)
 
     assert told() == [(date(2026, 3, 9), f"Mesurer {clain.name}", reverse("rooms:edit", args=[clain.pk]))]
+
+
+def test_those_who_lose_their_room_within_two_days_are_to_be_called(told, place, clain, ask, samir):
+    Organisation.objects.update(status="member")
+    book(**ask())
+    book(**ask(day="2026-03-09"))
+    facts = {"spaces": [clain], "kind": "works", "reason": "peinture", "actor": samir}
+    closure = close_and_rehouse(
+        **facts, starts_at=at("2026-03-03", "08:00"), ends_at=at("2026-03-12", "22:00")
+    )
+
+    page = reverse("closure_moves", args=[closure.pk])
+    assert told() == [(TODAY, "Appeler 1 personne : « peinture »", page)]
+    assert tasks_for(UserFactory(), TODAY) == []
+    for move in closure.relocations.all():
+        note_call(relocation=move, actor=samir)
+    assert told() == []
 
 
 def test_somebody_else_has_nothing_to_do(told, place, clain):
