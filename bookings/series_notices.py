@@ -101,7 +101,7 @@ def _context(series: BookingSeries, notice: Any) -> dict[str, Any]:
             {"day": day(clock.local(row.starts_at, zone)), "reason": row.reason}
             for row in series.rejected.all()
         ],
-        "link": settings.BASE_URL + reverse("bookings:own"),
+        "link": settings.BASE_URL + reverse("bookings:series", args=[series.pk]),
     }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.text import capfirst
 
 import clock
@@ -46,6 +47,7 @@ class BookingPage:
     number: str
     when: str
     again: str
+    series: str
     wall_facts: list[str]
     trail: list[dict[str, str]]
     trail_to: list[dict[str, str]]
@@ -86,6 +88,9 @@ def booking_page(booking: Booking, user: Visitor) -> BookingPage:
         number=rows[0].space.door_number if len(rows) == 1 else "",
         when=moments(booking.starts_at, booking.ends_at, booking.zone),
         again=again_link(booking) if changeable else "",
+        series=reverse("bookings:series", args=[booking.series_id])
+        if changeable and booking.series_id
+        else "",
         wall_facts=[
             ", ".join(row.space.name for row in rows),
             capfirst(moments(booking.starts_at, booking.ends_at, booking.zone)),

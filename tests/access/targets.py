@@ -57,6 +57,7 @@ def targets_of() -> Targets:
             "signalements/": {"token": report_path(Report.objects.earliest("created_at")).split("/")[2]},
             "ma-demande/": {"token": request_path(VisitorRequest.objects.get()).split("/")[2]},
             "mon-espace/reservations/": {"pk": booking.pk},
+            "mon-espace/regulieres/": {"pk": "00000000-0000-4000-8000-000000000000"},
             "mon-espace/invites/": {"pk": booking.pk},
             "invite/": {"token": "faux"},
             "mon-espace/validations/": {"pk": booking.pk},

@@ -3,6 +3,7 @@ from django.test import Client
 from django.urls import reverse
 
 from people.services import grant
+from reminders.typography import unbroken
 from spaces.models import OpeningException, OpeningRule, Space
 from tests.factories.people import UserFactory
 from tests.factories.spaces import BuildingFactory, FloorFactory, PlaceFactory, SpaceFactory
@@ -113,9 +114,12 @@ def test_hours_that_overlap_are_explained_beside_the_form(desk, place):
     answer = desk.post(reverse("opening_rules:add"), hours | {"opens": "09:00"})
 
     assert answer.status_code == 200
-    assert "Cet horaire en recouvre un autre : mardi de 8 h à 22 h." in answer.content.decode()
+    assert unbroken("Cet horaire en recouvre un autre : mardi de 8 h à 22 h.") in answer.content.decode()
     answer = desk.post(reverse("opening_rules:add"), hours | {"weekday": 3, "place": ""})
-    assert "Choisissez un lieu, un bâtiment ou un espace : un seul des trois." in answer.content.decode()
+    assert (
+        unbroken("Choisissez un lieu, un bâtiment ou un espace : un seul des trois.")
+        in answer.content.decode()
+    )
     assert OpeningRule.objects.count() == 1
 
 

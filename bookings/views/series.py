@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+import clock
+from bookings import agenda
+from bookings.agenda import Choice, Occurrence
+from bookings.checks import Asker
+from bookings.errors import SeriesUndecided
+from bookings.forms.regular import usual_end
+from bookings.forms.series import GiveBackForm, HoursForm, RenewForm
+from bookings.models import Booking, BookingSeries
+from bookings.services.series import (
+    Scope,
+    cancel_series,
+    create_series,
+    renewal_of,
+    reschedule_series,
+    retry_rejected,
+)
+from bookings.views.asking import person
+from people.access import SIGNED_IN, requires
+from spaces.errors import DomainError
+from spaces.wording import day as written_day
+from spaces.wording import hour as written_hour
+
+CONFIRM = "confirmer"
+
+
+@requires(SIGNED_IN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def series_page(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Every date to come of a regular booking; change, give back, try again or renew many at once."""
+    page = _page(request, pk)
+    deed = DEEDS.get(request.POST.get("geste", "")) if request.method == "POST" else None
+    if deed is None:
+        return _draw(page, status=200 if request.method != "POST" else 422)
+    try:
+        done = deed(page)
+    except SeriesUndecided as undecided:
+        page.blocked = [row for row in undecided.occurrences if row.reason and not row.stands]
+        return _draw(page, status=409)
+    except DomainError as refused:
+        page.refused = refused.message
+        return _draw(page, status=409)
+    if not done:
+        return _draw(page, status=422 if page.errors() else 200)
+    messages.success(request, done)
+    return redirect("bookings:series", pk=page.series.pk)
+
+
+@dataclass
+class _Page:
+    """A regular booking, its forms, and what stopped the last gesture."""
+
+    request: HttpRequest
+    series: BookingSeries
+    coming: list[Booking]
+    hours: HoursForm
+    give_back: GiveBackForm
+    renew: RenewForm
+    renewal: list[Occurrence] = field(default_factory=list)
+    blocked: list[Occurrence] = field(default_factory=list)
+    refused: str = ""
+
+    def errors(self) -> bool:
+        """Whether something typed makes no sense."""
+        return any(form.is_bound and form.errors for form in (self.hours, self.give_back, self.renew))
+
+
+def _page(request: HttpRequest, pk: Any) -> _Page:
+    mine = Booking.objects.changeable_by(request.user).filter(series=pk)
+    rows = BookingSeries.objects.visible_to(request.user).select_related(
+        "place", "space__floor", "space__place", "organiser", "organisation"
+    )
+    series = get_object_or_404(rows.filter(pk__in=mine.values("series")), pk=pk)
+    coming = list(mine.holding().not_over(clock.now()).with_rooms().by_start())
+    coming = [row for row in coming if row.starts_at > clock.now()]
+    typed = request.POST if request.method == "POST" else None
+
+    def bound(deed: str) -> Any:
+        return typed if typed is not None and typed.get("geste") == deed else None
+
+    ends = (clock.local(coming[0].ends_at, series.place.zone).time()) if coming else None
+    last = max((clock.local(row.starts_at, series.place.zone).date() for row in coming), default=None)
+    return _Page(
+        request,
+        series,
+        coming,
+        HoursForm(
+            bound("changer"),
+            prefix="changer",
+            coming=coming,
+            series=series,
+            initial={"starts": series.starts, "ends": ends, "space": series.space_id},
+        ),
+        GiveBackForm(bound("annuler"), prefix="annuler", coming=coming),
+        RenewForm(
+            bound("reconduire"),
+            prefix="reconduire",
+            initial={"until": usual_end(last or clock.today(series.place.zone))},
+        ),
+    )
+
+
+def _change(page: _Page) -> str:
+    if not page.hours.is_valid():
+        return ""
+    cleaned = page.hours.cleaned_data
+    count = reschedule_series(
+        booking=page.hours.first(),
+        scope=Scope.FOLLOWING,
+        actor=person(page.request),
+        starts=cleaned["starts"],
+        duration=cleaned["duration"],
+        space=cleaned["space"],
+    )
+    return f"C’est changé pour {_dates(count)}. Un message vous le confirme."
+
+
+def _give_back(page: _Page) -> str:
+    if not page.give_back.is_valid():
+        return ""
+    count = cancel_series(
+        booking=page.give_back.first(),
+        scope=Scope.FOLLOWING,
+        actor=person(page.request),
+        reason=page.give_back.cleaned_data["reason"],
+    )
+    return f"C’est annulé pour {_dates(count)} : la salle est libre pour d’autres."
+
+
+def _try_again(page: _Page) -> str:
+    count = retry_rejected(series=page.series, actor=person(page.request))
+    return f"C’est réservé pour {_dates(count)} de plus." if count else "Ces dates ne vont toujours pas."
+
+
+def _renew(page: _Page) -> str:
+    """Show the dates first; once they are confirmed, write those that stand and keep the others aside."""
+    if not page.renew.is_valid():
+        return ""
+    series = page.series
+    plan = renewal_of(series, until=page.renew.cleaned_data["until"])
+    found = agenda.preview(plan, Asker(series.organiser, series.organisation, person(page.request)))
+    if CONFIRM not in page.request.POST:
+        page.renewal = found
+        return ""
+    aside = {row.day: Choice(skip=True) for row in found if not row.stands}
+    renewed = create_series(
+        organiser=series.organiser,
+        organisation=series.organisation,
+        actor=person(page.request),
+        plan=replace(plan, choices=aside),
+        title=series.title,
+    )
+    return f"C’est reconduit : {_dates(renewed.bookings.count())}."
+
+
+DEEDS: dict[str, Callable[[_Page], str]] = {
+    "changer": _change,
+    "annuler": _give_back,
+    "reessayer": _try_again,
+    "reconduire": _renew,
+}
+
+
+def _dates(count: int) -> str:
+    return f"{count} date{'s' if count > 1 else ''}"
+
+
+def _draw(page: _Page, *, status: int) -> HttpResponse:
+    series, zone = page.series, page.series.place.zone
+    context = {
+        "page": page,
+        "series": series,
+        "facts": [
+            f"{series.space.name}, {written_hour(series.starts)}",
+            f"{_dates(len(page.coming))} à venir",
+        ],
+        "trail": [{"label": "Mon espace", "href": "/mon-espace/"}],
+        "rejected": [
+            {"day": written_day(clock.local(row.starts_at, zone)), "reason": row.reason}
+            for row in series.rejected.filter(starts_at__gt=clock.now())
+        ],
+        "standing": sum(row.stands for row in page.renewal),
+    }
+    return render(page.request, "bookings/series.html", context, status=status)

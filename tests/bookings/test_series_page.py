@@ -1,0 +1,152 @@
+from dataclasses import replace
+from datetime import date, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bookings.agenda import Choice, Plan
+from bookings.models import Booking, BookingSeries
+from bookings.recurrence import Recurrence
+from bookings.services import book
+from bookings.services.series import create_series
+from tests.bookings.browsing import text_of
+from tests.factories.bookings import RulesFactory, at, room
+from tests.factories.people import UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+PARIS = ZoneInfo("Europe/Paris")
+TUESDAYS = Recurrence("FREQ=WEEKLY;COUNT=4", date(2026, 3, 10), time(18), PARIS)
+SKIPPED = date(2026, 3, 24)
+
+
+@pytest.fixture
+def plan(place, clain):
+    RulesFactory(place=place, horizon=timedelta(days=400))
+    return Plan(space=clain, recurrence=TUESDAYS, duration=timedelta(hours=2), attendees=9)
+
+
+@pytest.fixture
+def series(plan, lucie, association):
+    """Three Tuesdays at 18 h; the fourth, the third of the month, was left aside."""
+    skipped = replace(plan, choices={SKIPPED: Choice(skip=True)})
+    return create_series(organiser=lucie, organisation=association, plan=skipped, title="Atelier couture")
+
+
+@pytest.fixture
+def page(client, series, lucie):
+    client.force_login(lucie)
+    return f"/mon-espace/regulieres/{series.pk}/"
+
+
+def dates(series) -> list[str]:
+    rows = Booking.objects.filter(series=series).holding().with_rooms()
+    return sorted(
+        f"{row.starts_at.astimezone(PARIS):%d/%m %H:%M} {row.booked_spaces.all()[0].space.name}"
+        for row in rows
+    )
+
+
+def second(series) -> str:
+    return str(Booking.objects.get(series=series, booked_spaces__starts_at=at("2026-03-17", "18:00")).pk)
+
+
+def test_each_date_leads_to_all_of_them(client, page, series):
+    one = f"/mon-espace/reservations/{second(series)}/"
+
+    for address in (one, f"{one}modifier/", f"{one}annuler/"):
+        assert f'href="{page}"' in client.get(address).content.decode()
+
+    words = text_of(client.get(page))
+    assert "3 dates à venir" in words
+    assert "Mardi 24 mars 2026&nbsp;: Date sautée à votre demande." in words
+
+
+def test_this_date_and_the_following_are_given_back(client, page, series):
+    answer = client.post(page, {"geste": "annuler", "annuler-since": second(series)}, follow=True)
+
+    assert "C’est annulé pour 2 dates : la salle est libre pour d’autres." in text_of(answer)
+    assert dates(series) == ["10/03 18:00 Salle du Clain"]
+
+
+def test_the_following_move_together_or_not_at_all(client, page, series, place, ask):
+    garde = room(place, "Salle de garde")
+    typed = {
+        "geste": "changer",
+        "changer-since": second(series),
+        "changer-starts": "19:00",
+        "changer-ends": "21:30",
+        "changer-space": garde.pk,
+    }
+    taken = book(**ask(day="2026-03-31", start="20:00", end="21:00", space=garde))
+    before = dates(series)
+
+    refused = client.post(page, typed)
+
+    assert refused.status_code == 409
+    assert "1 date ne va pas" in text_of(refused)
+    assert "mardi 31 mars 2026" in text_of(refused).lower()
+    assert dates(series) == before
+
+    Booking.objects.filter(pk=taken.pk).get().claim.occupations.all().delete()
+    client.post(page, typed)
+    assert dates(series) == [
+        "10/03 18:00 Salle du Clain",
+        "17/03 19:00 Salle de garde",
+        "31/03 19:00 Salle de garde",
+    ]
+
+
+def test_what_was_left_aside_is_tried_again(client, page, series):
+    answer = client.post(page, {"geste": "reessayer"}, follow=True)
+
+    assert "C’est réservé pour 1 date de plus." in text_of(answer)
+    assert "24/03 18:00 Salle du Clain" in dates(series)
+
+
+def test_it_is_renewed_once_its_dates_were_seen(client, page, series, ask):
+    book(**ask(day="2026-04-14", start="19:00", end="20:00"))
+    typed = {"geste": "reconduire", "reconduire-until": "2026-04-21"}
+
+    seen = client.post(page, typed)
+    assert "3 dates, 2 libres" in text_of(seen)
+    assert BookingSeries.objects.count() == 1
+
+    client.post(page, typed | {"confirmer": "1"})
+    renewed = BookingSeries.objects.exclude(pk=series.pk).get()
+    assert dates(renewed) == ["07/04 18:00 Salle du Clain", "21/04 18:00 Salle du Clain"]
+    assert [row.starts_at.astimezone(PARIS).date() for row in renewed.rejected.all()] == [date(2026, 4, 14)]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"geste": "annuler", "annuler-since": "rien"},
+        {"geste": "changer", "changer-since": "rien", "changer-starts": "10:00", "changer-ends": "10:00"},
+        {"geste": "reconduire", "reconduire-until": "demain"},
+        {"geste": "rien"},
+        {},
+    ],
+)
+def test_nonsense_changes_nothing(client, page, series, typed):
+    before = dates(series)
+
+    assert client.post(page, typed).status_code == 422
+    assert dates(series) == before
+
+
+@pytest.mark.parametrize("until", ["2026-03-12", "9999-12-31"])
+def test_an_end_that_gives_no_date_is_refused(client, page, until):
+    assert client.post(page, {"geste": "reconduire", "reconduire-until": until}).status_code == 409
+
+
+def test_a_stranger_finds_nothing(client, page):
+    client.force_login(UserFactory())
+
+    assert client.get(page).status_code == 404
+
+
+def test_a_date_on_its_own_leads_to_no_series(client, lucie, ask):
+    client.force_login(lucie)
+    alone = book(**ask(organiser=lucie))
+
+    assert "Toutes les dates" not in client.get(alone.get_absolute_url()).content.decode()
