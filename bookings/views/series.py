@@ -17,6 +17,7 @@ from bookings.errors import SeriesUndecided
 from bookings.forms.regular import usual_end
 from bookings.forms.series import GiveBackForm, HoursForm, RenewForm
 from bookings.models import Booking, BookingSeries
+from bookings.present import words
 from bookings.services.series import (
     Scope,
     cancel_series,
@@ -180,6 +181,15 @@ def _draw(page: _Page, *, status: int) -> HttpResponse:
     context = {
         "page": page,
         "series": series,
+        "dates": [
+            {
+                "href": row.get_absolute_url(),
+                "day": written_day(clock.local(row.starts_at, zone)),
+                "hours": words.span(row.starts_at, row.ends_at, zone),
+                "room": ", ".join(booked.space.name for booked in row.booked_spaces.all()),
+            }
+            for row in page.coming
+        ],
         "facts": [
             f"{series.space.name}, {written_hour(series.starts)}",
             f"{_dates(len(page.coming))} à venir",
