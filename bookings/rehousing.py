@@ -32,6 +32,7 @@ KEPT = {"bookable", "for_them", "within_hours", "enough_room", "safe", "building
 MOST_ROOMS = 3
 HALF_AN_HOUR = timedelta(minutes=30)
 WITHIN = timedelta(hours=48)
+ANOTHER_HOUR = "Autre heure, le même jour"
 
 type Decisions = Mapping[UUID, Sequence[Hold] | None]
 
@@ -59,6 +60,11 @@ class Displaced:
     booking: Booking
     ways: Sequence[Way]
     running: bool
+
+    @property
+    def changes_hour(self) -> bool:
+        """Whether the best way out is at another hour."""
+        return bool(self.ways) and self.ways[0].why == ANOTHER_HOUR
 
     @property
     def soon(self) -> bool:
@@ -173,7 +179,7 @@ class _Search:
                 room = row.space if row.space in rooms else rooms[0]
                 first, last = (hour(clock.local(at, booking.zone)) for at in (start, end))
                 hold = _moved(row, room, start, end)
-                yield Way((hold,), f"{room.name}, de {first} à {last}", "Autre heure, le même jour")
+                yield Way((hold,), f"{room.name}, de {first} à {last}", ANOTHER_HOUR)
                 return
 
     def _candidates(

@@ -117,7 +117,7 @@ def _calls(user: Any, today: date, last_day: date) -> Iterator[Task]:
         yield Task(
             due=today,
             title=f"Appeler {people} personne{'s' if people > 1 else ''} : « {reason or purpose} »",
-            what="Leur réservation change ou tombe dans moins de 48 heures, et personne ne leur a parlé.",
+            what="Ce qui change est dans moins de 48 heures, et il n’y a eu ni réponse ni appel.",
             href=reverse("closure_moves" if closure else "agreement_moves", args=[closure or agreement]),
             label="Voir qui",
         )

@@ -23,23 +23,25 @@ def outlook(found: Plan, verb: str) -> dict[str, str]:
     total = len(found.displaced)
     running = sum(1 for row in found.displaced if row.running)
     moved = sum(1 for row in found.displaced if row.ways)
+    later = sum(1 for row in found.displaced if row.changes_hour)
     lost = total - running - moved
     fates = [(moved, "à reloger"), (lost, "à annuler"), (running, "à arrêter")]
     told = [(count, fate) for count, fate in fates if count]
     detail = told[0][1] if len(told) == 1 else f": {', '.join(f'{count} {fate}' for count, fate in told)}"
     return {
         "heading": f"{total} réservation{_s(total)} {detail}",
-        "intro": " ".join(_sentences(moved, lost, running)),
+        "intro": " ".join(_sentences(moved, later, lost, running)),
         "button": _button(verb, moved, lost, running),
     }
 
 
-def _sentences(moved: int, lost: int, running: int) -> list[str]:
+def _sentences(moved: int, later: int, lost: int, running: int) -> list[str]:
     they = "elle sera annulée" if lost == 1 else "elles seront annulées"
     begun = "1 a commencé : elle s’arrête" if running == 1 else f"{running} ont commencé : elles s’arrêtent"
     best = "La meilleure salle est déjà choisie pour"
+    shifted = f", dont {later} à une autre heure du même jour" if later else ""
     said = [
-        (moved, f"{best} {moved if lost or running else 'chacune'}."),
+        (moved, f"{best} {moved if lost or running else 'chacune'}{shifted}."),
         (lost, f"Pour {lost}, aucune salle ne convient ce jour-là : {they}, sans frais."),
         (running, f"{begun} maintenant."),
         (moved, "Qui est relogé reçoit un courriel avec deux boutons, « Ça nous va » et « Non merci »."),

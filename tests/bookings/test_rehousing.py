@@ -254,6 +254,9 @@ def test_the_page_says_how_many_move_and_how_many_are_lost(office, house, place,
                 space=desks, seats=8, attendees=8, day="2026-03-04", start="08:00", end="22:00", title=title
             )
         )
+    book(**ask(space=house["boivre"], attendees=5))
+    for taken in (house["garde"], clain):
+        book(**ask(space=taken, start="08:00", end="22:00"))
     for taken in (house["garde"], house["tour"], clain):
         book(**ask(space=taken, day="2026-03-04", start="08:00", end="22:00"))
     typed = {
@@ -269,8 +272,8 @@ def test_the_page_says_how_many_move_and_how_many_are_lost(office, house, place,
     assert asked.context["outlook"] == {
         "heading": "3 réservations : 1 à reloger, 2 à annuler",
         "intro": (
-            "La meilleure salle est déjà choisie pour 1. Pour 2, aucune salle ne convient ce jour-là : elles seront"
-            " annulées, sans frais. Qui est relogé reçoit un courriel avec deux boutons, « Ça nous va » et"
+            "La meilleure salle est déjà choisie pour 1, dont 1 à une autre heure du même jour. Pour 2, aucune salle ne"
+            " convient ce jour-là : elles seront annulées, sans frais. Qui est relogé reçoit un courriel avec deux boutons, « Ça nous va » et"
             " « Non merci »."
         ),
         "button": "Fermer : 2 annulées, les autres comme choisi",
