@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from backoffice.choices import set_choices
+from bookings.forms.days import day_field
 from bookings.occupancy import check_period
 from bookings.periods import a_year_before
 from bookings.scopes import UnknownScope, scope_of
@@ -29,13 +30,11 @@ class OccupancyForm(forms.Form):
     """Which place, from when to when (both days included), and by what."""
 
     lieu = forms.ModelChoiceField(Place.objects.none(), label="Lieu", to_field_name="slug", empty_label=None)
-    du = forms.DateField(label="Du", widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
-    au = forms.DateField(label="Au (compris)", widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    du = day_field("Du")
+    au = day_field("Au (compris)")
     par = forms.ChoiceField(label="Par", choices=AXES)
     face = forms.ChoiceField(label="Comparer avec", choices=THAN, required=False)
-    depuis = forms.DateField(
-        label="Depuis le", required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
-    )
+    depuis = day_field("Depuis le", required=False)
     dans = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, asker: User, **kwargs: Any) -> None:

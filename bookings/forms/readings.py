@@ -11,18 +11,12 @@ from django.core.exceptions import ValidationError
 
 import clock
 from backoffice.choices import set_choices
+from bookings.forms.days import day_field
 from bookings.models import FiguresLink
 from bookings.readings import AXES, Reading
 from people.models import User
 from spaces.errors import InvalidPeriod
 from spaces.models import Place, Space
-
-DAY = {"type": "date"}
-
-
-def day_field(label: str, **more: Any) -> forms.DateField:
-    """A day, typed or chosen."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"), **more)
 
 
 class PeriodForm(forms.Form):

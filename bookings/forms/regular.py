@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.choices import set_choices
 from bookings.agenda import Choice, Plan
 from bookings.forms.booking import RoomForm
+from bookings.forms.days import day_field
 from bookings.recurrence import Recurrence, RuleRefused, default_end, with_end
 from spaces.holidays import is_school_holiday, public_holiday
 from spaces.models import Space
@@ -32,9 +33,7 @@ class RegularForm(RoomForm):
         ],
         initial=WEEKLY,
     )
-    until = forms.DateField(
-        label=_("Jusqu’au"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    until = day_field(_("Jusqu’au"))
     skip_school = forms.BooleanField(label=_("Sauf pendant les vacances scolaires"), required=False)
     skip_public = forms.BooleanField(label=_("Sauf les jours fériés"), required=False, initial=True)
 

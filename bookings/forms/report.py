@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 import clock
 from backoffice.choices import set_choices
 from bookings.errors import StrangeTime
+from bookings.forms.days import day_field
 from bookings.forms.stay import clock_input
 from bookings.models.report import Urgency
 from bookings.wallclock import FIRST, instant
@@ -93,9 +94,7 @@ class AssignForm(forms.Form):
 class CloseForm(forms.Form):
     """Until when the space is closed, and what the planning says of it."""
 
-    day = forms.DateField(
-        label=_("Jusqu’au"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    day = day_field(_("Jusqu’au"))
     hour = forms.TimeField(label=_("À"), widget=clock_input())
     reason = forms.CharField(label=_("Raison affichée sur le planning"), max_length=120)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 from backoffice.choices import set_choices
+from bookings.forms.days import day_field
 from bookings.forms.stay import clock_input
 from bookings.models import Booking, BookingSeries
 from spaces.models import Space
@@ -68,6 +69,4 @@ class GiveBackForm(SinceForm):
 class RenewForm(forms.Form):
     """Until when it goes on."""
 
-    until = forms.DateField(
-        label=_("Jusqu’au"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    until = day_field(_("Jusqu’au"))

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bookings.errors import StrangeTime
+from bookings.forms.days import day_field
 from bookings.wallclock import FIRST, SECOND, happens_twice, instant, period
 from spaces.models import Place
 
@@ -26,7 +27,7 @@ class StartForm(forms.Form):
     brings a question, drawn only then.
     """
 
-    day = forms.DateField(label=_("Jour"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    day = day_field(_("Jour"))
     starts = forms.TimeField(label=_("De"), widget=clock_input())
     attendees = forms.IntegerField(
         label=_("Combien serez-vous ?"),

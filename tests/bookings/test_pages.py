@@ -121,7 +121,8 @@ def test_what_a_visitor_typed_waits_for_them_behind_the_sign_in(client, clain, l
         ({"attendees": "-3"}, "attendees", "Dites au moins une personne."),
         ({"title": ""}, "title", "Il manque une réponse ici."),
         ({"ends": "14:00"}, "ends", "La fin est aussi le début : donnez une autre heure de fin."),
-        ({"day": "9999-12-31", "starts": "22:00", "ends": "02:00"}, "day", "Cette date est trop lointaine."),
+        ({"day": "9999-12-31"}, "day", "Cette date est trop lointaine."),
+        ({"day": "0001-01-01"}, "day", "Cette date est trop ancienne."),
     ],
 )
 def test_nonsense_is_told_beside_its_field(as_lucie, form, clain, wrong, field, sentence):
@@ -266,3 +267,16 @@ def test_before_anything_is_asked_the_page_says_what_is_free_at_the_next_hour(as
 
     book(**ask(day="2026-03-02", start="10:00", end="12:00"))
     assert "offers" not in as_lucie.get("/reserver/").context
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+@pytest.mark.usefixtures("no_second_factor")
+def test_a_day_that_no_calendar_counts_is_told_wherever_it_is_typed(as_lucie, samir, clain, day):
+    asked = {"day": day, "starts": "10:00", "length": "120", "attendees": "5"}
+    assert as_lucie.get("/reserver/", asked).status_code == 422
+    rhythm = {"starts": "10:00", "ends": "12:00", "until": day, "rhythm": "weekly", "title": "Chorale"}
+    assert as_lucie.post(f"{ROOM}reguliere/", {**rhythm, "day": day, "attendees": "5"}).status_code == 422
+    as_lucie.force_login(samir)
+    for page in ("/gestion/occupation/", "/gestion/occupation/reservations/"):
+        answer = as_lucie.get(page, {"lieu": "la-caserne", "du": day, "au": day, "par": "floor"})
+        assert answer.status_code == 422
