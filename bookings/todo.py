@@ -64,7 +64,7 @@ def _reports(user: Any, today: date, last_day: date) -> Iterator[Task]:
         yield Task(
             due=today if report.urgency == Urgency.DANGER else last_day,
             title=f"Signalement : {report}",
-            what=f"{report.spot}, {report.get_urgency_display()}. Suivi par {report.assigned_to or 'personne'}.",
+            what=f"{report.spot}, {report.get_urgency_display()}. {f'Suivi par {report.assigned_to}' if report.assigned_to else 'Personne ne s’en occupe encore'}.",
             href=reverse("report_follow", args=[report.pk]),
             label="Suivre",
         )

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 WITHIN_REACH = (
@@ -14,7 +13,7 @@ WITHIN_REACH = (
 )
 
 
-def day_field(label: str | Promise, **more: Any) -> forms.DateField:
+def day_field(label: Any, **more: Any) -> forms.DateField:
     """A day, typed or chosen."""
     return forms.DateField(
         label=label,
