@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+import clock
 from backoffice.choices import set_choices
 from bookings.availability import Wish
 from bookings.forms.stay import LARGEST_CROWD, StartForm
@@ -49,6 +50,8 @@ class SearchForm(StartForm):
     def clean(self) -> dict[str, Any]:
         """The end follows from the length, in real hours."""
         cleaned = super().clean()
+        if "start" in cleaned and cleaned["start"] < clock.now():
+            self.add_error("day", _("Ce moment est passé : choisissez-en un à venir."))
         if {"start", "length"} <= cleaned.keys():
             cleaned["end"] = cleaned["start"] + timedelta(minutes=cleaned["length"])
         return cleaned

@@ -118,11 +118,17 @@ def _facts(booking: Booking) -> list[dict[str, str]]:
         ("Organisée par", str(booking.organiser) if booking.organisation else ""),
         ("Vous serez", f"{booking.attendees} personnes" if booking.attendees > 1 else "1 personne"),
         ("Disposition", booking.get_layout_display() if booking.layout else ""),
-        ("Sur le planning", "titre visible de tous" if booking.is_public else "« Réservé », sans le titre"),
+        ("Sur le planning", _on_the_planning(booking)),
         ("Raison", booking.reason),
         ("Il manque", " ".join(map(str, _lacking(booking)))),
     ]
     return [{"label": label, "value": value} for label, value in facts if value]
+
+
+def _on_the_planning(booking: Booking) -> str:
+    if not booking.holds_space:
+        return ""
+    return "titre visible de tous" if booking.is_public else "« Réservé », sans le titre"
 
 
 def _lacking(booking: Booking) -> list[Refusal]:
@@ -131,5 +137,9 @@ def _lacking(booking: Booking) -> list[Refusal]:
 
 def _price(booking: Booking) -> dict[str, Any]:
     lines = [{"label": line["label"], "amount": Decimal(line["amount"])} for line in booking.price_lines]
+    # What was given back is said, so that the sum is right.
+    left = booking.price_due - sum((line["amount"] for line in lines), Decimal(0))
+    if booking.status == BookingStatus.CANCELLED and left:
+        lines.append({"label": "Réservation annulée", "amount": left})
     note = "Ce que la maison vous prête sera écrit dans votre relevé annuel." if booking.price_lent else ""
     return {"total": booking.price_due, "lines": lines, "due": "À payer", "note": note}

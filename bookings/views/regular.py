@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -21,6 +21,7 @@ from people.access import SIGNED_IN, known, requires
 from spaces.models import Space
 
 WRITE = "reserver"
+TYPED = ("day", "starts", "ends", "organisation", "attendees", "title", "layout")
 
 
 @requires(SIGNED_IN)
@@ -31,6 +32,8 @@ def regular(request: HttpRequest, place: str, space: str) -> HttpResponse:
     room = get_object_or_404(rooms.prefetch_related("layouts"), place__slug=place, slug=space)
     if request.method != "POST":
         return _draw(request, room, _blank(request, room))
+    if "depuis" in request.POST:
+        return _draw(request, room, _blank(request, room, typed=request.POST))
     form = RegularForm(request.POST, space=room, organisations=organisations_of(request))
     if not form.is_valid():
         return _draw(request, room, form, status=422)
@@ -74,7 +77,8 @@ def _other_rooms(request: HttpRequest, room: Space, attendees: int) -> list[Spac
     return list(rooms.with_capacity(attendees).exclude(pk=room.pk).order_by("name"))
 
 
-def _blank(request: HttpRequest, room: Space) -> RegularForm:
+def _blank(request: HttpRequest, room: Space, typed: QueryDict | None = None) -> RegularForm:
+    """A form to fill, with what was already typed to book once."""
     organisations = organisations_of(request)
     first = clock.today(room.place.zone)
     return RegularForm(
@@ -84,6 +88,7 @@ def _blank(request: HttpRequest, room: Space) -> RegularForm:
             "ends": "20:00",
             "until": usual_end(first),
             "organisation": organisations[0].pk if organisations else None,
+            **({name: typed[name] for name in TYPED if typed.get(name)} if typed else {}),
         },
         space=room,
         organisations=organisations,

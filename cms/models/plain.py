@@ -48,10 +48,11 @@ class SearchPage(PublicPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Look for what the address asks."""
-        from cms.present.search import search
+        from cms.present.search import rooms, search
 
         asked = request.GET.get("q", "").replace("\x00", "").strip()[:200]
-        return {**super().get_context(request, *args, **kwargs), "asked": asked, "found": search(asked)}
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "asked": asked, "found": search(asked), "rooms": rooms(asked)}
 
 
 class SiteMapPage(PublicPage):

@@ -32,6 +32,21 @@ def test_a_booking_is_changed_and_cancelled_by_those_who_may(as_lucie, ask, form
     assert "ANNULÉE" in text_of(as_lucie.get(page))
 
 
+def test_the_sum_of_a_cancelled_booking_is_right(as_lucie, ask, clain, place):
+    TariffFactory(space=clain)
+    RebateFactory(place=place)
+    page = reverse("bookings:booking", args=[book(**ask(day="2026-03-05")).pk])
+    as_lucie.post(f"{page}annuler/", {"reason": ""})
+
+    answer = as_lucie.get(page)
+
+    price = answer.context["page"].price
+    assert [line["label"] for line in price["lines"]][-1] == "Réservation annulée"
+    assert sum(line["amount"] for line in price["lines"]) == price["total"] == 0
+    for gone in ("Sur le planning", "Ajouter à mon agenda"):
+        assert gone not in text_of(answer)
+
+
 def test_a_refused_change_keeps_what_was_typed_and_the_booking(as_lucie, ask, form):
     booking = book(**ask())
     book(**ask(start="16:00", end="18:00"))

@@ -202,6 +202,13 @@ def test_search_answers_with_free_rooms_and_their_price_for_me(as_lucie, clain, 
     assert as_lucie.get(f"{query}&equipment=piscine").status_code == 422
 
 
+def test_a_search_in_the_past_says_so(as_lucie, clain):
+    answer = as_lucie.get("/reserver/?day=2026-03-01&starts=14:00&length=120&attendees=9")
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["day"] == ["Ce moment est passé : choisissez-en un à venir."]
+
+
 def near(client, query) -> list[tuple[str, str]]:
     answer = client.get(f"/reserver/?day=2026-03-03&{query}")
     assert answer.context["offers"] == []

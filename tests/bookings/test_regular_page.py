@@ -134,3 +134,21 @@ def test_a_rhythm_becomes_a_rule(rhythm, first, rule):
 )
 def test_the_usual_end_is_that_of_the_season(first, end):
     assert usual_end(first) == end
+
+
+def test_what_was_typed_to_book_once_begins_the_regular_booking(send, association):
+    answer = send(depuis="formulaire", day="2026-03-17", title="Chorale", until="", rhythm="")
+
+    assert answer.status_code == 200
+    form = answer.context["form"]
+    found = {name: form[name].value() for name in ("day", "starts", "ends", "attendees", "title")}
+    assert found == {
+        "day": "2026-03-17",
+        "starts": "18:00",
+        "ends": "20:00",
+        "attendees": "9",
+        "title": "Chorale",
+    }
+    assert form["organisation"].value() == str(association.pk)
+    assert not form.errors
+    assert not Booking.objects.exists()

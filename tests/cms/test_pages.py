@@ -12,6 +12,7 @@ from wagtail.search import index
 
 from cms.models import EventPage, HomePage, NewsIndexPage, PlainPage
 from cms.services import let_editors_write, open_site
+from tests.factories.bookings import room
 from tests.factories.cms import article, confirmed, event
 from tests.factories.people import UserFactory
 
@@ -136,6 +137,17 @@ def test_an_event_ends_after_it_begins(agenda, now):
         EventPage(title="Non", slug="non", starts_at=now, ends_at=now, summary="x").full_clean(
             exclude=["path", "depth", "content_type"]
         )
+
+
+def test_search_finds_rooms_by_their_name_and_what_they_hold(client, home, place):
+    room(place, "Atelier vélo", slug="atelier-velo", equipment="pieds d’atelier, compresseur")
+    room(place, "Vélodrome", slug="velodrome", is_bookable=False)
+
+    for words in ("velo", "ATELIER VÉLO", "compresseur"):
+        found = client.get("/recherche/", {"q": words})
+        assert [row["title"] for row in found.context["rooms"]] == ["Atelier vélo"]
+        assert "Aucune page ne le dit" not in found.content.decode()
+    assert client.get("/recherche/", {"q": ""}).context["rooms"] == []
 
 
 def test_search_sets_accents_and_endings_aside(client, home, news):
