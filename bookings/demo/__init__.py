@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
 import clock
 from bookings import services
+from bookings.agenda import Choice, Plan, preview
+from bookings.checks import Asker
 from bookings.demo import calendars, onsite
 from bookings.demo.story import CLOSED, COMING, FLOODED, NIGHT, ORGANISATIONS, REGULARS, Regular
 from bookings.demo.terms import SPECIAL, draft_terms, sign_terms, write_rules
 from bookings.enums import BookingStatus, RelocationStatus
 from bookings.models import Booking, BookingSpace
+from bookings.recurrence import Recurrence
 from bookings.rooms import end_of
 from bookings.services import Override, PastStay
+from bookings.services.series import create_series
 from people.models import Organisation, User
 from spaces.holds import Hold
 from spaces.hours import open_intervals
@@ -75,6 +79,7 @@ def load(people: dict[str, User], at: datetime) -> None:
     _past(cast)
     _present(cast)
     _future(cast)
+    _regularly(cast)
     _flood(cast)
     draft_terms(cast)
     garden = cast.hold("Potager partagé", _open_day(cast, 6), time(10), time(12))
@@ -187,6 +192,29 @@ def _future(cast: Cast) -> None:
             services.hold(**facts, until=hold.start - timedelta(hours=12))
         else:
             services.book(**facts, is_public=own.is_public)
+
+
+def _regularly(cast: Cast) -> None:
+    """A course, every week for two months; the dates that do not stand are left aside, and may be tried again."""
+    user, organisation = cast.people["residente"], cast.organisations["Les Petites Mains du Clain"]
+    plan = Plan(
+        space=cast.spaces["Salle de la Tour"],
+        recurrence=Recurrence(
+            "FREQ=WEEKLY;COUNT=8", _open_day(cast, DAYS_AHEAD + 2), time(18), cast.place.zone
+        ),
+        duration=timedelta(hours=2),
+        attendees=8,
+        layout="meeting",
+    )
+    dates = preview(plan, Asker(user, organisation, user))
+    aside = {row.day: Choice(skip=True) for row in dates if not row.stands}
+    if len(aside) < len(dates):
+        create_series(
+            organiser=user,
+            organisation=organisation,
+            plan=replace(plan, choices=aside),
+            title="Cours de couture",
+        )
 
 
 def _flood(cast: Cast) -> None:

@@ -76,7 +76,7 @@ ANSWERS = {
     "occupation/<str:token>/": row(HIDDEN),
     "relogement/<str:token>/": row(HIDDEN),
     "mon-espace/reservations/<uuid:pk>/": only("residente", "gestion", "admin"),
-    "mon-espace/regulieres/<uuid:pk>/": signed_in(HIDDEN),
+    "mon-espace/regulieres/<uuid:pk>/": only("residente", "gestion", "admin"),
     "mon-espace/reservations/<uuid:pk>/modifier/": only("residente", "gestion", "admin"),
     "mon-espace/reservations/<uuid:pk>/invites/": only("residente", "gestion", "admin"),
     "mon-espace/invites/<uuid:pk>/retirer/": signed_in(POST_ONLY),

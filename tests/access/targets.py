@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import URLPattern
 
 import clock
-from bookings.models import Booking, DoorSign, Report, VisitorRequest
+from bookings.models import Booking, BookingSeries, DoorSign, Report, VisitorRequest
 from bookings.private_links import report_path, request_path
 from incubator.enums import Status
 from incubator.models import Application, CollectiveDay, Idea, Project
@@ -57,7 +57,7 @@ def targets_of() -> Targets:
             "signalements/": {"token": report_path(Report.objects.earliest("created_at")).split("/")[2]},
             "ma-demande/": {"token": request_path(VisitorRequest.objects.get()).split("/")[2]},
             "mon-espace/reservations/": {"pk": booking.pk},
-            "mon-espace/regulieres/": {"pk": "00000000-0000-4000-8000-000000000000"},
+            "mon-espace/regulieres/": {"pk": BookingSeries.objects.get(title="Cours de couture").pk},
             "mon-espace/invites/": {"pk": booking.pk},
             "invite/": {"token": "faux"},
             "mon-espace/validations/": {"pk": booking.pk},

@@ -75,6 +75,12 @@ PAGES = [
         "residente",
     ),
     Page("reguliere", "/espaces/pont-achard/salle-du-clain/reguliere/", "residente"),
+    Page(
+        "reguliere-dates",
+        "",
+        "residente",
+        Found(r"/mon-espace/regulieres/[-\w]+/", "residente@caserne.example"),
+    ),
     Page("planning", "/planning/"),
     Page("planning-semaine", "/planning/?vue=semaine"),
     Page("planning-a-moi", f"/planning/?jour={in_days(3)}", "residente"),

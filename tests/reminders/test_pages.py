@@ -14,6 +14,7 @@ from reminders.mail import specimens
 from reminders.models import Notice, Outcome, Pace, Preference
 from reminders.services.preferences import unsubscribe_token
 from reminders.sweep import sweep
+from reminders.typography import unbroken
 
 pytestmark = pytest.mark.django_db
 
@@ -232,7 +233,7 @@ def test_the_ledger_says_what_waits_in_each_queue(manager, monkeypatch, tmp_path
         ("imports", 0),
         ("exports", 2),
     ]
-    assert "mail : 0, imports : 0, exports : 2" in page.content.decode()
+    assert unbroken("mail : 0, imports : 0, exports : 2") in page.content.decode()
 
 
 def test_the_ledger_opens_when_the_broker_is_away(manager, monkeypatch):
