@@ -197,6 +197,10 @@ class BookingQuerySet(models.QuerySet):
         """Those whose first hour is in [start, end), in its order."""
         return self.by_start().filter(first_start__gte=start, first_start__lt=end)
 
+    def beginning_after(self, at: datetime) -> Self:
+        """Those whose first hour is still to come, in its order."""
+        return self.by_start().filter(first_start__gt=at)
+
     def with_rooms(self) -> Self:
         """Everything that a line of a list says, in a constant number of queries."""
         return self.select_related("place", "organisation", "organiser").prefetch_related(

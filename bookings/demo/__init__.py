@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
 import clock
 from bookings import services
-from bookings.agenda import Choice, Plan, preview
-from bookings.checks import Asker
+from bookings.agenda import Plan
 from bookings.demo import calendars, onsite
 from bookings.demo.story import CLOSED, COMING, FLOODED, NIGHT, ORGANISATIONS, REGULARS, Regular
 from bookings.demo.terms import SPECIAL, draft_terms, sign_terms, write_rules
@@ -206,15 +205,9 @@ def _regularly(cast: Cast) -> None:
         attendees=8,
         layout="meeting",
     )
-    dates = preview(plan, Asker(user, organisation, user))
-    aside = {row.day: Choice(skip=True) for row in dates if not row.stands}
-    if len(aside) < len(dates):
-        create_series(
-            organiser=user,
-            organisation=organisation,
-            plan=replace(plan, choices=aside),
-            title="Cours de couture",
-        )
+    create_series(
+        organiser=user, organisation=organisation, plan=plan, title="Cours de couture", leave_aside=True
+    )
 
 
 def _flood(cast: Cast) -> None:

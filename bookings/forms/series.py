@@ -26,9 +26,8 @@ class SinceForm(forms.Form):
     def __init__(self, *args: Any, coming: Sequence[Booking], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.coming = {str(row.pk): row for row in coming}
-        self.fields["since"].choices = [  # type: ignore[attr-defined]
-            (key, written_day(clock.local(row.starts_at, row.zone))) for key, row in self.coming.items()
-        ]
+        days = [(key, written_day(clock.local(row.starts_at, row.zone))) for key, row in self.coming.items()]
+        set_choices(self.fields["since"], days)
 
     def first(self) -> Booking:
         """The booking of that date."""

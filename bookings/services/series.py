@@ -41,19 +41,20 @@ def create_series(
     title: str,
     organisation: Organisation | None = None,
     actor: User | None = None,
+    leave_aside: bool = False,
 ) -> BookingSeries:
     """Write a regular booking: the rule, and one booking per date that is free, all at once.
 
     Anyone who may book the room. A date that is taken or refused must have been decided in
     `plan.choices` (skipped, moved, another room), otherwise SeriesUndecided carries the preview and
-    nothing is written. Skipped dates are kept with their reason, and may be tried again.
-    Raises RuleRefused, BookingRefused, NotAllowed.
+    nothing is written; or else `leave_aside` skips it. Skipped dates are kept with their reason, and may be
+    tried again. Raises RuleRefused, BookingRefused, also when no date would stand, NotAllowed.
     """
     asker = Asker(organiser, organisation, actor or organiser)
     if not title.strip():
         raise BookingRefused([Refusal("title", "Dites en quelques mots ce que vous y faites.", firm=True)])
     writing.check_asker(asker, plan.space.place)
-    occurrences = _decided(plan, asker)
+    occurrences = _decided(plan, asker, leave_aside=leave_aside)
     series = BookingSeries.objects.create(
         place=plan.space.place,
         space=plan.space,
@@ -207,12 +208,22 @@ def recurrence_of(series: BookingSeries) -> Recurrence:
     )
 
 
-def _decided(plan: Plan, asker: Asker) -> list[Occurrence]:
+def _decided(plan: Plan, asker: Asker, *, leave_aside: bool) -> list[Occurrence]:
     spaces = {plan.space, *(hold.space for hold in plan.holds().values())}
     ledger.lock(spaces=spaces, organisations=[o for o in [asker.organisation] if o])
     found = agenda.preview(plan, asker)
+    if leave_aside:
+        found = [row if row.stands else replace(row, state=State.SKIPPED) for row in found]
     if any(row.state in (State.TAKEN, State.REFUSED) for row in found):
         raise SeriesUndecided(found)
+    if not any(row.stands for row in found):
+        raise BookingRefused(
+            [
+                Refusal(
+                    "dates", "Aucune de ces dates n’est à réserver : gardez-en au moins une qui soit libre."
+                )
+            ]
+        )
     if not any(row.stands for row in found):
         raise BookingRefused([Refusal("series", "Cette règle ne donne aucune date : changez-la.")])
     return found

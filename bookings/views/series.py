@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 import clock
 from bookings import agenda
-from bookings.agenda import Choice, Occurrence
+from bookings.agenda import Occurrence
 from bookings.checks import Asker
 from bookings.errors import SeriesUndecided
 from bookings.forms.regular import usual_end
@@ -82,32 +83,25 @@ def _page(request: HttpRequest, pk: Any) -> _Page:
         "place", "space__floor", "space__place", "organiser", "organisation"
     )
     series = get_object_or_404(rows.filter(pk__in=mine.values("series")), pk=pk)
-    coming = list(mine.holding().not_over(clock.now()).with_rooms().by_start())
-    coming = [row for row in coming if row.starts_at > clock.now()]
-    typed = request.POST if request.method == "POST" else None
-
-    def bound(deed: str) -> Any:
-        return typed if typed is not None and typed.get("geste") == deed else None
-
-    ends = (clock.local(coming[0].ends_at, series.place.zone).time()) if coming else None
-    last = max((clock.local(row.starts_at, series.place.zone).date() for row in coming), default=None)
+    coming = list(mine.holding().with_rooms().beginning_after(clock.now()))
+    zone = series.place.zone
+    ends = (datetime.combine(date.min, series.starts) + series.duration).time()
+    last = clock.local(coming[-1].starts_at, zone).date() if coming else clock.today(zone)
+    # Only the form that was sent answers; the others are shown as new.
+    sent = {request.POST.get("geste", ""): request.POST}
     return _Page(
         request,
         series,
         coming,
         HoursForm(
-            bound("changer"),
+            sent.get("changer"),
             prefix="changer",
             coming=coming,
             series=series,
             initial={"starts": series.starts, "ends": ends, "space": series.space_id},
         ),
-        GiveBackForm(bound("annuler"), prefix="annuler", coming=coming),
-        RenewForm(
-            bound("reconduire"),
-            prefix="reconduire",
-            initial={"until": usual_end(last or clock.today(series.place.zone))},
-        ),
+        GiveBackForm(sent.get("annuler"), prefix="annuler", coming=coming),
+        RenewForm(sent.get("reconduire"), prefix="reconduire", initial={"until": usual_end(last)}),
     )
 
 
@@ -140,7 +134,9 @@ def _give_back(page: _Page) -> str:
 
 def _try_again(page: _Page) -> str:
     count = retry_rejected(series=page.series, actor=person(page.request))
-    return f"C’est réservé pour {_dates(count)} de plus." if count else "Ces dates ne vont toujours pas."
+    if not count:
+        page.refused = "Ces dates ne vont toujours pas : essayez plus tard, ou une autre salle."
+    return f"C’est réservé pour {_dates(count)} de plus." if count else ""
 
 
 def _renew(page: _Page) -> str:
@@ -149,17 +145,17 @@ def _renew(page: _Page) -> str:
         return ""
     series = page.series
     plan = renewal_of(series, until=page.renew.cleaned_data["until"])
-    found = agenda.preview(plan, Asker(series.organiser, series.organisation, person(page.request)))
     if CONFIRM not in page.request.POST:
-        page.renewal = found
+        asker = Asker(series.organiser, series.organisation, person(page.request))
+        page.renewal = agenda.preview(plan, asker)
         return ""
-    aside = {row.day: Choice(skip=True) for row in found if not row.stands}
     renewed = create_series(
         organiser=series.organiser,
         organisation=series.organisation,
         actor=person(page.request),
-        plan=replace(plan, choices=aside),
+        plan=plan,
         title=series.title,
+        leave_aside=True,
     )
     return f"C’est reconduit : {_dates(renewed.bookings.count())}."
 

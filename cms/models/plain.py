@@ -52,7 +52,7 @@ class SearchPage(PublicPage):
 
         asked = request.GET.get("q", "").replace("\x00", "").strip()[:200]
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "asked": asked, "found": search(asked), "rooms": rooms(asked)}
+        return {**context, "asked": asked, "found": search(asked), "rooms": rooms(asked, request.user)}
 
 
 class SiteMapPage(PublicPage):

@@ -152,3 +152,13 @@ def test_what_was_typed_to_book_once_begins_the_regular_booking(send, associatio
     assert form["organisation"].value() == str(association.pk)
     assert not form.errors
     assert not Booking.objects.exists()
+
+
+def test_a_regular_booking_keeps_one_date_at_least(send):
+    every = {f"d{day}-act": "skip" for day in ("20260310", "20260317", "20260324", "20260331", "20260407")}
+
+    answer = send(reserver="1", **every)
+
+    assert answer.status_code == 409
+    assert "Aucune de ces dates n’est à réserver" in answer.content.decode()
+    assert not BookingSeries.objects.exists()

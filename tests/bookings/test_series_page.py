@@ -103,6 +103,15 @@ def test_what_was_left_aside_is_tried_again(client, page, series):
     assert "24/03 18:00 Salle du Clain" in dates(series)
 
 
+def test_what_still_does_not_stand_is_said(client, page, series, ask):
+    book(**ask(day="2026-03-24", start="19:00", end="20:00"))
+
+    answer = client.post(page, {"geste": "reessayer"})
+
+    assert "Ces dates ne vont toujours pas" in text_of(answer)
+    assert len(dates(series)) == 3
+
+
 def test_it_is_renewed_once_its_dates_were_seen(client, page, series, ask):
     book(**ask(day="2026-04-14", start="19:00", end="20:00"))
     typed = {"geste": "reconduire", "reconduire-until": "2026-04-21"}
@@ -114,7 +123,14 @@ def test_it_is_renewed_once_its_dates_were_seen(client, page, series, ask):
     client.post(page, typed | {"confirmer": "1"})
     renewed = BookingSeries.objects.exclude(pk=series.pk).get()
     assert dates(renewed) == ["07/04 18:00 Salle du Clain", "21/04 18:00 Salle du Clain"]
-    assert [row.starts_at.astimezone(PARIS).date() for row in renewed.rejected.all()] == [date(2026, 4, 14)]
+    (aside,) = renewed.rejected.all()
+    assert aside.starts_at == at("2026-04-14", "18:00")
+    assert "n’est pas libre" in aside.reason
+
+    again = client.post(page, typed | {"confirmer": "1"})
+    assert again.status_code == 409
+    assert "Aucune de ces dates n’est à réserver" in text_of(again)
+    assert BookingSeries.objects.count() == 2
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_ten_thousand_people_are_told_of_one_closure(counter, organisation, sett
         recipients=(f"p{number}@caserne.example" for number in range(CROWD)),
         due_at=clock.now(),
     )
-    minutes = 2
+    minutes = 3
     for minute in range(1, minutes + 1):
         # The first minute is cut in the middle, as a worker that is stopped would.
         sweep(seconds=0.05 if minute == 1 else 600)
