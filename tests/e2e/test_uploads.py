@@ -78,7 +78,7 @@ def test_three_hundred_megabytes_are_refused_in_a_sentence_and_never_held_in_mem
 
 
 def held_by(folder: Path) -> int:
-    """The memory of every process of this house but its database, which shares its own."""
+    """The memory of the web server of this house, which takes files; its worker may still be waking up."""
     total = 0
     for entry in Path("/proc").iterdir():
         if not entry.name.isdecimal():
@@ -89,6 +89,6 @@ def held_by(folder: Path) -> int:
             pages = int((entry / "statm").read_text().split()[1])
         except (OSError, ValueError):
             continue
-        if f"VAR_DIR={folder}".encode() in environment and b"postgres" not in command:
+        if f"VAR_DIR={folder}".encode() in environment and b"gunicorn" in command:
             total += pages * 4096
     return total
