@@ -12,6 +12,7 @@ import clock
 from bookings.enums import HOLDING, BookingStatus
 from people.grants import held
 from people.models import Membership
+from people.written_once import Written, written_once
 
 if TYPE_CHECKING:
     from bookings.models import Tariff
@@ -44,19 +45,24 @@ def is_active(user: Visitor) -> bool:
     return user.is_authenticated and user.is_active
 
 
-def managed_places(user: Visitor) -> models.QuerySet[Any]:
+def managed_places(user: Visitor) -> models.QuerySet[Any] | Written:
     """The places that this person manages, by id."""
     from spaces.models import Place
 
     return held(user, "manage_place", Place)
 
 
-def of_own_organisations(user: Visitor, **more: Any) -> Q:
-    """Rows of the organisations to which this person belongs today."""
+def of_own_organisations(user: Visitor, *roles: Membership.Role) -> Q:
+    """Rows of the organisations to which this person belongs today, in one of these roles when any is said."""
     if not user.is_authenticated:
         return Q(pk__in=[])
-    mine = user.memberships.on(user.today()).filter(**more)
-    return Q(organisation__in=mine.values("organisation"))
+    return Q(organisation__in=_organisations_of(user.pk, user.today(), *roles))
+
+
+@written_once
+def _organisations_of(person: int, day: date, *roles: Membership.Role) -> models.QuerySet[Any]:
+    mine = Membership.objects.on(day).filter(user=person)
+    return (mine.filter(role__in=roles) if roles else mine).values("organisation")
 
 
 class BookingQuerySet(models.QuerySet):
@@ -103,7 +109,7 @@ class BookingQuerySet(models.QuerySet):
     def _changeable_by(self, user: Visitor) -> Q:
         return (
             Q(organiser=user)
-            | of_own_organisations(user, role=Membership.Role.ADMIN)
+            | of_own_organisations(user, Membership.Role.ADMIN)
             | Q(place__in=managed_places(user))
         )
 

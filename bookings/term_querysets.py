@@ -66,7 +66,7 @@ class OccupancyAgreementQuerySet(models.QuerySet):
         if not is_active(user):
             return self.none()
         return self.filter(
-            of_own_organisations(user, role=Membership.Role.ADMIN) | Q(place__in=managed_places(user))
+            of_own_organisations(user, Membership.Role.ADMIN) | Q(place__in=managed_places(user))
         )
 
     def signed(self) -> Self:

@@ -78,8 +78,7 @@ class Block(NamedTuple):
         return self.last_seat is None
 
 
-@dataclass(frozen=True)
-class PlanningRow:
+class PlanningRow(NamedTuple):
     """One space: when it is open, and what goes on in it or in its parts."""
 
     space: Space
@@ -184,8 +183,7 @@ def blocks_of(leaf_ids: Collection[int], start: datetime, end: datetime) -> dict
         return {}
     rows = _fetch(BLOCKS, {"leaves": list(leaf_ids), "start": start, "end": end})
     found: dict[int, list[Block]] = {}
-    for row in rows:
-        block = Block(*row)
+    for block in map(Block._make, rows):
         found.setdefault(block.space_id, []).append(block)
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import clock
 from bookings.present import words
@@ -25,8 +25,7 @@ USUAL = (8, 22)
 SOON = timedelta(hours=1)
 
 
-@dataclass(frozen=True)
-class Room:
+class Room(NamedTuple):
     """One row: a room and its day."""
 
     space: Space

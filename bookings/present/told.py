@@ -72,12 +72,13 @@ def told_of(rows: list[PlanningRow], user: Visitor, place: Place) -> dict[int, T
         state = "public" if is_public and status == BookingStatus.CONFIRMED else STATES.get(status, "booked")
         is_visible = is_changeable or is_readable
         alone = spaces[0] if is_changeable and len(spaces) == 1 else None
+        number = str(pk)
         told[claim] = Told(
             state,
             title if is_visible or state == "public" else UNTITLED.get(state, "Réservé"),
             _note(state, expires, organisation if is_visible else None, place),
-            page(pk) if is_visible else "",
-            move(pk) if alone else "",
+            page(number) if is_visible else "",
+            move(number) if alone else "",
             alone,
         )
     others = [claim for claim in kinds if claim not in told]
@@ -87,7 +88,7 @@ def told_of(rows: list[PlanningRow], user: Visitor, place: Place) -> dict[int, T
     return told
 
 
-def _address(name: str) -> Callable[[UUID], str]:
+def _address(name: str) -> Callable[[str], str]:
     """The address of a booking, written once for all of them."""
     before, after = reverse(name, args=[NOBODY]).split(str(NOBODY))
     return lambda pk: f"{before}{pk}{after}"

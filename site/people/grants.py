@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
@@ -11,6 +12,7 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 from guardian.utils import get_user_obj_perms_model
 
 from people.models import User
+from people.written_once import Written, written_once
 
 
 @dataclass(frozen=True)
@@ -58,14 +60,20 @@ def granted[M: Model](user: User | AnonymousUser, permission: str, model: type[M
         return rows.none()
     if user.is_superuser:
         return rows
-    return rows.filter(Exists(_grants(user, permission, model).filter(content_object=OuterRef("pk"))))
+    grants = _grants(user.pk, user.today(), permission, model)
+    return rows.filter(Exists(grants.filter(content_object=OuterRef("pk"))))
 
 
-def held(user: User | AnonymousUser, permission: str, model: type[Model]) -> QuerySet:
+def held(user: User | AnonymousUser, permission: str, model: type[Model]) -> QuerySet | Written:
     """The ids of the same rows, for conditions on what points at them: `Q(place__in=held(user, …, Place))`."""
     if not user.is_authenticated or not user.is_active or user.is_superuser:
         return granted(user, permission, model).values("pk")
-    return _grants(user, permission, model).values("content_object")
+    return _held(user.pk, user.today(), permission, model)
+
+
+@written_once
+def _held(person: int, day: date, permission: str, model: type[Model]) -> QuerySet:
+    return _grants(person, day, permission, model).values("content_object")
 
 
 def holding(permission: str, model: Any, pks: list[int]) -> list[User]:
@@ -78,9 +86,9 @@ def holding(permission: str, model: Any, pks: list[int]) -> list[User]:
     return list(User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by("pk"))
 
 
-def _grants(user: User | AnonymousUser, permission: str, model: type[Model]) -> QuerySet:
+def _grants(person: int, day: date, permission: str, model: type[Model]) -> QuerySet:
     manager = grant_model_of(model)._default_manager
-    found: QuerySet = manager.in_force().filter(user=user, permission__codename=permission)
+    found: QuerySet = manager.in_force(day).filter(user=person, permission__codename=permission)
     return found
 
 

@@ -63,7 +63,6 @@ def of_planning(place: Place, total: int, rounds: int) -> list[Measure]:
     def whole() -> None:
         planning(place, DAY, resident, {})
 
-    spent = _milliseconds(whole, rounds)
     with CaptureQueriesContext(connection) as asked:
         whole()
     sql = [str(query["sql"]) for query in asked]
@@ -74,7 +73,7 @@ def of_planning(place: Place, total: int, rounds: int) -> list[Measure]:
                 cursor.execute(query)
                 cursor.fetchall()
 
-    alone = _milliseconds(its_sql, rounds)
+    spent, alone = _in_turn(rounds, whole, its_sql)
     return [
         Measure("planning of a day", spent, "ms"),
         Measure("… over its SQL", spent / alone, "times", 3 if total >= LARGEST_LEDGER else None),
@@ -168,9 +167,16 @@ def _of_api(room: Space, user: User, rounds: int) -> list[Measure]:
 
 def _milliseconds(deed: Callable[[], Any], rounds: int) -> float:
     """The median of some rounds, the first of which warms the caches."""
-    times = []
+    (spent,) = _in_turn(rounds, deed)
+    return spent
+
+
+def _in_turn(rounds: int, *deeds: Callable[[], Any]) -> list[float]:
+    """The same of several deeds, one after the other in each round: a machine that slows down slows them all."""
+    times: list[list[float]] = [[] for _ in deeds]
     for _ in range(rounds + 1):
-        before = perf_counter()
-        deed()
-        times.append((perf_counter() - before) * 1000)
-    return median(times[1:])
+        for deed, its_times in zip(deeds, times, strict=True):
+            before = perf_counter()
+            deed()
+            its_times.append((perf_counter() - before) * 1000)
+    return [median(its_times[1:]) for its_times in times]

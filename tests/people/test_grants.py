@@ -7,7 +7,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from journal.models import AuditEvent
-from people.grants import granted
+from people.grants import granted, held
 from people.models import User
 from people.services import grant, revoke
 from spaces.models import Place, PlaceUserPermission
@@ -126,9 +126,11 @@ def test_list_and_detail_agree(caserne, elsewhere, active, superuser, given_on):
         for place in (caserne, elsewhere)
         if granted(person, "manage_place", Place).filter(pk=place.pk).exists()
     }
+    pointed_at = Place.objects.filter(pk__in=held(person, "manage_place", Place))
     assert (
         listed
         == one_by_one
+        == set(pointed_at.values_list("slug", flat=True))
         == ({"pont-achard", "ailleurs"} if active and superuser else given_on if active else set())
     )
 
@@ -143,3 +145,31 @@ def test_a_membership_counts_both_of_its_days(time_machine):
     ]:
         time_machine.move_to(moment, tick=False)
         assert membership.user.active_memberships().exists() is belongs, moment
+
+
+def test_what_is_held_is_of_this_person_and_of_this_day(caserne, elsewhere, time_machine):
+    march = MembershipFactory(starts_on=date(2026, 3, 1), ends_on=date(2026, 3, 31))
+    april = MembershipFactory(starts_on=date(2026, 4, 1), ends_on=date(2026, 4, 30))
+    for membership, place in [(march, caserne), (april, elsewhere)]:
+        grant(
+            user=membership.user,
+            permission="manage_place",
+            target=place,
+            given_by=None,
+            membership=membership,
+        )
+    for moment, expected in [
+        ("2026-03-15T12:00:00Z", [["pont-achard"], []]),
+        ("2026-04-15T12:00:00Z", [[], ["ailleurs"]]),
+        ("2026-03-31T21:59:59Z", [["pont-achard"], []]),
+    ]:
+        time_machine.move_to(moment, tick=False)
+        listed = [
+            list(
+                Place.objects.filter(pk__in=held(person, "manage_place", Place)).values_list(
+                    "slug", flat=True
+                )
+            )
+            for person in (march.user, april.user)
+        ]
+        assert listed == expected, moment

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -15,9 +16,9 @@ import clock
 class GrantQuerySet(models.QuerySet):
     """Grants by whether they hold."""
 
-    def in_force(self) -> GrantQuerySet:
-        """Those that came by themselves, or through a membership that holds today."""
-        day = clock.today(get_default_timezone())
+    def in_force(self, day: date | None = None) -> GrantQuerySet:
+        """Those that came by themselves, or through a membership that holds today, or on `day`."""
+        day = day or clock.today(get_default_timezone())
         return self.filter(
             Q(membership__isnull=True)
             | Q(membership__starts_on__lte=day)
