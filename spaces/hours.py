@@ -100,13 +100,14 @@ class Timetable:
             | Q(AnyOf("space_id", (space.pk for space in self._spaces)))
         )
         self._hours: dict[Owner, _Hours] = {}
-        for rule in OpeningRule.objects.filter(owners):
+        # Hours are put in order once they are instants.
+        for rule in OpeningRule.objects.filter(owners).order_by():
             hours = self._hours.setdefault(_owner(rule), _Hours())
             if rule.is_seasonal:
                 hours.seasonal.append(rule)
             else:
                 hours.yearly.setdefault(rule.weekday, []).append(rule)
-        for exception in OpeningException.objects.filter(owners):
+        for exception in OpeningException.objects.filter(owners).order_by():
             hours = self._hours.setdefault(_owner(exception), _Hours())
             hours.exceptions.setdefault(exception.date, []).append(exception)
         self._computed: dict[tuple[tuple[Owner, ...], int, date, date], list[Interval]] = {}

@@ -53,6 +53,7 @@ class Scale:
     zone: ZoneInfo
     now: datetime
     _free: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    _opened: dict[tuple[Interval, ...], list[tuple[int, int]]] = field(default_factory=dict)
 
     def column(self, at: datetime, *, up: bool = False) -> int:
         offset = at - self.start
@@ -61,6 +62,16 @@ class Scale:
 
     def at(self, column: int) -> datetime:
         return self.start + column * QUARTER
+
+    def opened(self, slots: Sequence[Interval]) -> list[tuple[int, int]]:
+        """From which column to which these hours reach, in order."""
+        key = tuple(slots)
+        known = self._opened.get(key)
+        if known is None:
+            known = self._opened[key] = sorted(
+                (self.column(slot.start, up=True), self.column(slot.end)) for slot in slots
+            )
+        return known
 
     def hours(self, first: int, last: int) -> str:
         """What a stretch between two columns says of itself."""
@@ -111,7 +122,7 @@ def _speaks_for_itself(block: Block) -> bool:
 
 def cells(row: PlanningRow, pieces: list[tuple[Block, Told]], scale: Scale) -> list[Cell]:
     row_cells: list[Cell] = []
-    opened = sorted((scale.column(slot.start, up=True), scale.column(slot.end)) for slot in row.open)
+    opened = scale.opened(row.open)
     column = 0
     for block, told in pieces:
         first = max(scale.column(block.start), column)

@@ -29,11 +29,10 @@ def rows_of(place: Place, first: date, last: date, filters: dict[str, Any]) -> l
     """From the first day until the last, which is not in it."""
     # Two hundred rooms share a place and a few floors, which are read once.
     floors = Floor.objects.filter(building__place=place).select_related("building").order_by().in_bulk()
-    spaces = list(
-        Space.objects.leaves()
-        .filter(place=place, is_archived=False)
-        .order_by("floor__is_outdoors", "floor__building_id", "-floor__level", "door_number", "name")
-    )
+    from_the_top = [floor.pk for floor in sorted(floors.values(), key=_downwards)]
+    ranks = {pk: rank for rank, pk in enumerate([*from_the_top, None])}
+    by_door = Space.objects.leaves().filter(place=place, is_archived=False).order_by("door_number", "name")
+    spaces = sorted(by_door, key=lambda space: ranks[space.floor_id])
     its_place, its_floor = Space._meta.get_field("place"), Space._meta.get_field("floor")
     for space in spaces:
         its_place.set_cached_value(space, place)
@@ -45,6 +44,11 @@ def rows_of(place: Place, first: date, last: date, filters: dict[str, Any]) -> l
     ]
     asked = {name: value for name, value in filters.items() if value}
     return [row for row in rows if _wanted(row, asked)] if asked else rows
+
+
+def _downwards(floor: Floor) -> tuple[bool, int, int]:
+    """Building by building from the top, the outdoors last; after them, rooms that are on no floor."""
+    return (floor.is_outdoors, floor.building_id, -floor.level)
 
 
 def by_storey[Room](drawn: Iterable[tuple[Space, Room]]) -> list[Storey[Room]]:

@@ -7,8 +7,10 @@ from bookings.enums import ClosureKind
 from bookings.present.planning import planning
 from bookings.services import book, close_spaces, hold
 from people.services import grant
+from spaces.models import Space
 from tests.factories.bookings import RulesFactory, at, house, room
 from tests.factories.people import MembershipFactory, UserFactory
+from tests.factories.spaces import BuildingFactory, FloorFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
@@ -151,6 +153,31 @@ def test_an_option_says_the_day_of_its_end_unless_it_is_today(place, clain, ask,
     assert note().replace("\N{NO-BREAK SPACE}", " ") == "Option jusqu’au 3 à 5 h 30"
     now.move_to(at("2026-03-03", "05:00"))
     assert note().replace("\N{NO-BREAK SPACE}", " ") == "Option jusqu’à 5 h 30"
+
+
+def test_the_house_reads_from_the_top_and_door_by_door(place, clain):
+    first = clain.floor.building
+    second = BuildingFactory(place=place, name="L’annexe")
+    ground = FloorFactory(building=first, level=0)
+    yard = FloorFactory(building=first, level=0, is_outdoors=True)
+    barn = FloorFactory(building=second, level=2)
+    for name, floor, door in [
+        ("Nulle part", None, "1"),
+        ("Cour", yard, "2"),
+        ("Grange", barn, "3"),
+        ("Bar", ground, "5"),
+        ("Accueil", ground, "4"),
+    ]:
+        room(place, name, door_number=door)
+        Space.objects.filter(name=name).update(floor=floor)
+    storeys = planning(place, TUESDAY, AnonymousUser(), {}).storeys
+    assert [[room_.space.name for room_ in storey.rooms] for storey in storeys] == [
+        ["Salle du Clain"],
+        ["Accueil", "Bar"],
+        ["Grange"],
+        ["Cour"],
+        ["Nulle part"],
+    ]
 
 
 def test_filters(place, clain):
