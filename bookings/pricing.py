@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -91,6 +92,23 @@ def quote(stays: Sequence[Stay], rebates: Iterable[Rebate]) -> Quote:
         lines.append(Line("Cet espace est prêté sans tarif", Decimal(0)))
     mention = next((tariff.vat_mention for _, tariff in priced if tariff.vat_mention), "")
     return Quote(tuple(lines), public, due, mention)
+
+
+def total(quotes: Iterable[Quote]) -> Quote:
+    """Several bookings, each priced by itself; what they say alike is one line, with how many times."""
+    found = list(quotes)
+    times = Counter(line for quote in found for line in quote.lines)
+    return Quote(
+        tuple(_several(line, count) for line, count in times.items()),
+        sum((quote.public for quote in found), Decimal(0)),
+        sum((quote.due for quote in found), Decimal(0)),
+        next((quote.vat_mention for quote in found if quote.vat_mention), ""),
+    )
+
+
+def _several(line: Line, count: int) -> Line:
+    label = f"{line.label} × {count}" if count > 1 and line.amount else line.label
+    return Line(label, line.amount * count)
 
 
 def _hours(tariff: Tariff, length: timedelta) -> Decimal:

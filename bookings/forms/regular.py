@@ -11,8 +11,8 @@ from backoffice.choices import set_choices
 from bookings.agenda import Choice, Plan
 from bookings.forms.booking import RoomForm
 from bookings.forms.days import day_field
+from bookings.forms.holidays import NOTHING_LEFT, HolidaysForm
 from bookings.recurrence import Recurrence, RuleRefused, default_end, with_end
-from spaces.holidays import is_school_holiday, public_holiday
 from spaces.models import Space
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -20,7 +20,7 @@ WEEKLY, FORTNIGHTLY, MONTHLY, WORKDAYS = "weekly", "fortnightly", "monthly", "wo
 KEEP, SKIP, MOVE, ELSEWHERE = "keep", "skip", "move", "elsewhere"
 
 
-class RegularForm(RoomForm):
+class RegularForm(HolidaysForm, RoomForm):
     """A room, again and again: from which day, at what rhythm, until when, holidays or not."""
 
     rhythm = forms.ChoiceField(
@@ -34,8 +34,6 @@ class RegularForm(RoomForm):
         initial=WEEKLY,
     )
     until = day_field(_("Jusqu’au"))
-    skip_school = forms.BooleanField(label=_("Sauf pendant les vacances scolaires"), required=False)
-    skip_public = forms.BooleanField(label=_("Sauf les jours fériés"), required=False, initial=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,6 +52,8 @@ class RegularForm(RoomForm):
             return cleaned
         try:
             cleaned["plan"] = self._plan(cleaned)
+            if not cleaned["plan"].recurrence.days():
+                self.add_error("until", NOTHING_LEFT)
         except RuleRefused as refused:
             self.add_error("until", refused.message)
         return cleaned
@@ -67,21 +67,15 @@ class RegularForm(RoomForm):
             starts=cleaned["starts"],
             zone=self.place.zone,
         )
-        days = recurrence.days()
-        left_out = frozenset(day for day in days if self._is_left_out(day, cleaned))
-        return Plan(
-            space=self.space,
-            recurrence=Recurrence(
-                recurrence.rule, recurrence.first_day, recurrence.starts, recurrence.zone, exdates=left_out
-            ),
-            duration=cleaned["end"] - cleaned["start"],
-            attendees=cleaned["attendees"],
-            layout=cleaned.get("layout", ""),
+        return self.without_holidays(
+            Plan(
+                space=self.space,
+                recurrence=recurrence,
+                duration=cleaned["end"] - cleaned["start"],
+                attendees=cleaned["attendees"],
+                layout=cleaned.get("layout", ""),
+            )
         )
-
-    def _is_left_out(self, day: date, cleaned: dict[str, Any]) -> bool:
-        school = cleaned["skip_school"] and is_school_holiday(day, self.place.school_zone)
-        return bool(school or (cleaned["skip_public"] and public_holiday(day)))
 
 
 def rule_of(rhythm: str, first: date) -> str:

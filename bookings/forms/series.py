@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 import clock
 from backoffice.choices import set_choices
 from bookings.forms.days import day_field
+from bookings.forms.holidays import HolidaysForm
 from bookings.forms.stay import clock_input
 from bookings.models import Booking, BookingSeries
 from spaces.models import Space
@@ -65,7 +66,7 @@ class GiveBackForm(SinceForm):
     reason = forms.CharField(label=_("Une raison ?"), max_length=300, required=False)
 
 
-class RenewForm(forms.Form):
-    """Until when it goes on."""
+class RenewForm(HolidaysForm):
+    """Until when it goes on, and without which holidays."""
 
     until = day_field(_("Jusqu’au"))

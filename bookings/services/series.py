@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
 
@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 import clock
-from bookings import agenda, policies, series_notices
+from bookings import agenda, policies, pricing, series_notices
 from bookings.agenda import Occurrence, Plan, State
 from bookings.checks import Asker
 from bookings.enums import HOLDING, BookingStatus
@@ -196,6 +196,13 @@ def plan_of(series: BookingSeries) -> Plan:
     )
 
 
+def cost_of(occurrences: Iterable[Occurrence], organisation: Organisation | None) -> pricing.Quote:
+    """What the dates that stand cost this organisation, added up."""
+    kept = [row for row in occurrences if row.stands]
+    quotes = _quotes(kept, organisation)
+    return pricing.total(quotes[row.hold.space.pk] for row in kept)
+
+
 def recurrence_of(series: BookingSeries) -> Recurrence:
     """When a series happens, as it stands."""
     return Recurrence(
@@ -224,21 +231,13 @@ def _decided(plan: Plan, asker: Asker, *, leave_aside: bool) -> list[Occurrence]
                 )
             ]
         )
-    if not any(row.stands for row in found):
-        raise BookingRefused([Refusal("series", "Cette règle ne donne aucune date : changez-la.")])
     return found
 
 
 def _write(series: BookingSeries, occurrences: Sequence[Occurrence], asker: Asker) -> None:
     kept = [row for row in occurrences if row.stands]
     claims = ledger.occupy_many(kind=ClaimKind.BOOKING, batches=[[row.hold] for row in kept])
-    spaces = {row.hold.space.pk: row.hold.space for row in kept}
-    quotes = {
-        pk: writing.price(
-            [Hold(space, kept[0].hold.start, kept[0].hold.end)], series.place, series.organisation
-        )
-        for pk, space in spaces.items()
-    }
+    quotes = _quotes(kept, series.organisation)
     asks = writing.facts_for([row.hold for row in kept], series.place, asker)
     bookings = Booking.objects.bulk_create(
         Booking(
@@ -271,6 +270,12 @@ def _write(series: BookingSeries, occurrences: Sequence[Occurrence], asker: Aske
         for row in occurrences
         if row.state == State.SKIPPED
     )
+
+
+def _quotes(kept: Sequence[Occurrence], organisation: Organisation | None) -> dict[int, pricing.Quote]:
+    """The price of one date in each of their rooms: all last as long."""
+    holds = {row.hold.space.pk: row.hold for row in kept}
+    return {pk: writing.price([hold], hold.space.place, organisation) for pk, hold in holds.items()}
 
 
 def _move(rows: Sequence[Booking], holds: dict[date, Hold], series: BookingSeries) -> None:

@@ -15,7 +15,8 @@ from bookings.checks import Asker
 from bookings.errors import BookingRefused, NotAllowed, SeriesUndecided
 from bookings.forms.regular import DateForm, RegularForm, choices_in, prefix_of, usual_end
 from bookings.present.house import address
-from bookings.services.series import create_series
+from bookings.present.price import shown
+from bookings.services.series import cost_of, create_series
 from bookings.views.asking import organisations_of
 from people.access import SIGNED_IN, known, requires
 from spaces.models import Space
@@ -106,13 +107,17 @@ def _draw(
 ) -> HttpResponse:
     rows = [_row(request, row, others or []) for row in dates or []]
     blocked = sum(1 for row in rows if row["blocked"])
+    free = sum(1 for row in dates or [] if row.stands)
     context = {
         "form": form,
         "space": room,
         "address": address(room),
         "rows": rows,
         "blocked": blocked,
-        "free": sum(1 for row in dates or [] if row.stands),
+        "free": free,
+        "price": shown(cost_of(dates, form.cleaned_data.get("organisation")), is_known=True)
+        if dates and free
+        else None,
         "facts": [f"{room.name}, plusieurs fois"],
     }
     return render(request, "bookings/regular.html", context, status=status)

@@ -15,13 +15,16 @@ from bookings import agenda
 from bookings.agenda import Occurrence
 from bookings.checks import Asker
 from bookings.errors import SeriesUndecided
+from bookings.forms.holidays import NOTHING_LEFT, holidays_of
 from bookings.forms.regular import usual_end
 from bookings.forms.series import GiveBackForm, HoursForm, RenewForm
 from bookings.models import Booking, BookingSeries
 from bookings.present import words
+from bookings.present.price import shown
 from bookings.services.series import (
     Scope,
     cancel_series,
+    cost_of,
     create_series,
     renewal_of,
     reschedule_series,
@@ -101,7 +104,11 @@ def _page(request: HttpRequest, pk: Any) -> _Page:
             initial={"starts": series.starts, "ends": ends, "space": series.space_id},
         ),
         GiveBackForm(sent.get("annuler"), prefix="annuler", coming=coming),
-        RenewForm(sent.get("reconduire"), prefix="reconduire", initial={"until": usual_end(last)}),
+        RenewForm(
+            sent.get("reconduire"),
+            prefix="reconduire",
+            initial={"until": usual_end(last)} | holidays_of(series),
+        ),
     )
 
 
@@ -144,10 +151,12 @@ def _renew(page: _Page) -> str:
     if not page.renew.is_valid():
         return ""
     series = page.series
-    plan = renewal_of(series, until=page.renew.cleaned_data["until"])
+    plan = page.renew.without_holidays(renewal_of(series, until=page.renew.cleaned_data["until"]))
     if CONFIRM not in page.request.POST:
         asker = Asker(series.organiser, series.organisation, person(page.request))
         page.renewal = agenda.preview(plan, asker)
+        if not page.renewal:
+            page.renew.add_error("until", NOTHING_LEFT)
         return ""
     renewed = create_series(
         organiser=series.organiser,
@@ -174,6 +183,7 @@ def _dates(count: int) -> str:
 
 def _draw(page: _Page, *, status: int) -> HttpResponse:
     series, zone = page.series, page.series.place.zone
+    standing = sum(row.stands for row in page.renewal)
     context = {
         "page": page,
         "series": series,
@@ -195,6 +205,7 @@ def _draw(page: _Page, *, status: int) -> HttpResponse:
             {"day": written_day(clock.local(row.starts_at, zone)), "reason": row.reason}
             for row in series.rejected.filter(starts_at__gt=clock.now())
         ],
-        "standing": sum(row.stands for row in page.renewal),
+        "standing": standing,
+        "price": shown(cost_of(page.renewal, series.organisation), is_known=True) if standing else None,
     }
     return render(page.request, "bookings/series.html", context, status=status)

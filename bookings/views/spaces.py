@@ -19,6 +19,7 @@ from bookings.models import Rebate, Tariff
 from bookings.nearest import LASTING
 from bookings.present.again import facts_like, rows_like
 from bookings.present.house import address, house
+from bookings.present.price import shown
 from bookings.present.room import proposed, room_page
 from bookings.views.asking import asker_of, organisations_of, person, send_to_sign_in, typed_before
 from bookings.wallclock import FIRST, period
@@ -209,14 +210,7 @@ def _price(request: HttpRequest, room: Space, form: BookingForm) -> dict[str, An
     organisation = _organisation(form)
     rebates = Rebate.objects.filter(place=room.place).for_organisation(organisation)
     quote = pricing.quote([pricing.Stay(room.name, tariff, length, _seats(room, form))], rebates)
-    due = f"À payer, {quote.vat_mention}" if quote.vat_mention else "À payer"
-    lent = quote.lent
-    note = ""
-    if lent > 0:
-        note = "Ce que la maison vous prête sera écrit dans votre relevé annuel."
-    elif not request.user.is_authenticated and quote.public:
-        note = "Les structures adhérentes et résidentes paient moins : connectez-vous pour voir votre prix."
-    return {"total": quote.due, "lines": quote.lines, "due": due, "note": note, "lent": lent}
+    return shown(quote, is_known=request.user.is_authenticated)
 
 
 def _seats(room: Space, form: BookingForm) -> int:

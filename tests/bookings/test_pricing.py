@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from bookings.models import Rebate, Tariff
-from bookings.pricing import Stay, public_price, quote
+from bookings.pricing import Stay, public_price, quote, total
 
 HOUR = timedelta(hours=1)
 CLAIN = Tariff(hour=Decimal(18), half_day=Decimal(60), day=Decimal(100), vat_mention="TVA non applicable")
@@ -72,3 +72,22 @@ def test_cents_are_rounded_once():
     )
 
     assert (told.public, told.due) == (Decimal("1.67"), Decimal("1.12"))
+
+
+def test_several_dates_add_up_in_few_lines():
+    rebate = Rebate(label="Un tiers", percent=33)
+    clain, bocal = (
+        quote([Stay("Salle", Tariff(hour=Decimal(hour)), HOUR)], [rebate]) for hour in ("18", "3.33")
+    )
+    lent = quote([Stay("Potager", None, HOUR)], [rebate])
+
+    told = total([clain, bocal, clain, lent, lent])
+
+    assert [(line.label, line.amount) for line in told.lines] == [
+        ("Tarif public, 1 h × 2", Decimal(36)),
+        ("Un tiers × 2", Decimal("-11.88")),
+        ("Tarif public, 1 h", Decimal("3.33")),
+        ("Un tiers", Decimal("-1.10")),
+        ("Cet espace est prêté sans tarif", Decimal(0)),
+    ]
+    assert (told.public, told.due) == (Decimal("39.33"), Decimal("26.35"))

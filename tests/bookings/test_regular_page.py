@@ -1,12 +1,15 @@
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
+from django.db.models import Sum
 
 from bookings.forms.regular import FORTNIGHTLY, MONTHLY, WEEKLY, WORKDAYS, rule_of, usual_end
 from bookings.models import Booking, BookingSeries
 from bookings.services import book
 from reminders.typography import unbroken
-from tests.factories.bookings import RulesFactory, room
+from spaces.models import Space
+from tests.factories.bookings import RebateFactory, RulesFactory, TariffFactory, room
 
 TYPED = {
     "day": "2026-03-10",
@@ -54,6 +57,28 @@ def test_looking_at_the_dates_writes_nothing(send):
     assert not Booking.objects.exists()
 
 
+def test_the_dates_say_what_they_cost_together(send, place, clain):
+    TariffFactory(space=clain)
+    TariffFactory(space=room(place, "Salle de la Boivre"), hour=10, half_day=None, day=None)
+    RebateFactory(place=place)
+    elsewhere = {
+        "d20260317-act": "elsewhere",
+        "d20260317-space": Space.objects.get(name__endswith="Boivre").pk,
+    }
+
+    price = send(**elsewhere, **{"d20260331-act": "skip"}).context["price"]
+
+    assert [(line.label, line.amount) for line in price["lines"]] == [
+        ("Tarif public, 2 h × 3", 108),
+        ("Association, moitié prix × 3", -54),
+        ("Tarif public, 2 h", 20),
+        ("Association, moitié prix", -10),
+    ]
+    send(reserver="1", **elsewhere, **{"d20260331-act": "skip"})
+    written = Booking.objects.aggregate(due=Sum("price_due"), public=Sum("price_public"))
+    assert (price["total"], price["lent"]) == (written["due"], written["public"] - written["due"]) == (64, 64)
+
+
 def test_booking_them_writes_them_all(send, lucie):
     answer = send(reserver="1")
     assert (answer.status_code, answer["Location"]) == (302, "/mon-espace/")
@@ -81,12 +106,13 @@ def test_a_date_in_trouble_is_decided_before_anything_is_written(send, ask, plac
 
 def test_school_and_public_holidays_are_left_out(send):
     # Zone A: 4 to 20 April 2026. Easter Monday is 6 April, 1 May a Friday.
-    page = send(
-        day="2026-03-30", until="2026-05-01", rhythm=WORKDAYS, skip_school="on", skip_public="on"
-    ).content.decode()
-    assert unbroken("lundi 6 avril 2026") not in page
-    assert unbroken("mardi 14 avril 2026") not in page
-    assert unbroken("vendredi 1 mai 2026") not in page
+    answer = send(day="2026-03-30", until="2026-05-01", rhythm=WORKDAYS, skip_school="on", skip_public="on")
+    page = unescape(answer.content.decode())
+    assert "11 dates laissées de côté" in page
+    assert unbroken("lundi 6 avril 2026 : Lundi de Pâques") in page
+    assert unbroken("mardi 14 avril 2026 : vacances scolaires") in page
+    assert unbroken("vendredi 1 mai 2026 : Fête du Travail") in page
+    assert 'name="d20260414-act"' not in page
     assert unbroken("jeudi 2 avril 2026") in page
     assert unbroken("mardi 21 avril 2026") in page
 
@@ -96,6 +122,10 @@ def test_school_and_public_holidays_are_left_out(send):
     [
         ({"until": "2026-03-09"}, "La fin vient avant le premier jour"),
         ({"until": "2027-08-31"}, "treize mois au plus"),
+        (
+            {"day": "2026-04-07", "until": "2026-04-14", "skip_school": "on"},
+            "Toutes ces dates tombent pendant des vacances ou des jours fériés",
+        ),
         ({"attendees": "0"}, "Dites au moins une personne."),
         ({"title": ""}, "Il manque une réponse ici."),
     ],
@@ -110,7 +140,7 @@ def test_what_does_not_make_sense_is_said_beside_the_field(send, change, says):
 @pytest.mark.parametrize("until", ["2026-03-10", "2026-04-07"])
 def test_the_preview_costs_the_same_for_one_date_and_five(send, django_assert_num_queries, until):
     send(until=until)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         send(until=until)
 
 

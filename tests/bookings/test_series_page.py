@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date, time, timedelta
+from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,13 +10,15 @@ from bookings.models import Booking, BookingSeries
 from bookings.recurrence import Recurrence
 from bookings.services import book
 from bookings.services.series import create_series
+from reminders.typography import unbroken
 from tests.bookings.browsing import text_of
-from tests.factories.bookings import RulesFactory, at, room
+from tests.factories.bookings import RebateFactory, RulesFactory, TariffFactory, at, room
 from tests.factories.people import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 PARIS = ZoneInfo("Europe/Paris")
 TUESDAYS = Recurrence("FREQ=WEEKLY;COUNT=4", date(2026, 3, 10), time(18), PARIS)
+HOLIDAYS = ("skip_school", "skip_public")
 SKIPPED = date(2026, 3, 24)
 
 
@@ -131,6 +134,44 @@ def test_it_is_renewed_once_its_dates_were_seen(client, page, series, ask):
     assert again.status_code == 409
     assert "Aucune de ces dates n’est à réserver" in text_of(again)
     assert BookingSeries.objects.count() == 2
+
+
+def test_its_renewal_says_its_price_and_keeps_to_the_school_term(
+    client, plan, lucie, association, clain, place
+):
+    TariffFactory(space=clain)
+    RebateFactory(place=place)
+    # Zone A: 4 to 20 April 2026.
+    term = replace(
+        plan,
+        recurrence=Recurrence(
+            "FREQ=WEEKLY;UNTIL=20260421T215959Z",
+            date(2026, 3, 31),
+            time(18),
+            PARIS,
+            exdates=frozenset({date(2026, 4, 7), date(2026, 4, 14)}),
+        ),
+    )
+    series = create_series(organiser=lucie, organisation=association, plan=term, title="Chorale")
+    client.force_login(lucie)
+    page = f"/mon-espace/regulieres/{series.pk}/"
+    answers = {name: client.get(page).context["page"].renew[name].value() for name in HOLIDAYS}
+    assert answers == dict.fromkeys(HOLIDAYS, True)
+
+    typed = {"geste": "reconduire", "reconduire-until": "2026-10-27"} | {
+        f"reconduire-{name}": "on" for name in HOLIDAYS
+    }
+    seen = client.post(page, typed)
+    client.post(page, typed | {"confirmer": "1"})
+
+    renewed = BookingSeries.objects.exclude(pk=series.pk).get()
+    days = {row.starts_at.date() for row in Booking.objects.filter(series=renewed).with_rooms()}
+    words = unescape(seen.content.decode())
+    assert unbroken("mardi 27 octobre 2026 : vacances scolaires") in words
+    assert unbroken("mardi 14 juillet 2026 : Fête nationale") in words
+    assert (min(days), max(days)) == (date(2026, 4, 28), date(2026, 10, 13))
+    assert not any(date(2026, 7, 4) <= day <= date(2026, 8, 31) for day in days)
+    assert seen.context["price"]["total"] == 18 * len(days)
 
 
 @pytest.mark.parametrize(
