@@ -38,6 +38,7 @@ class RegularForm(HolidaysForm, RoomForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["day"].label = _("Premier jour")
+        self.fields["title"].help_text = _("Les autres liront « Réservé » sur le planning.")
         del self.fields["is_public"]
         if self.space.seat_count:
             self.fields["attendees"].help_text = _("La salle entière sera retenue.")

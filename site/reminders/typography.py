@@ -1,4 +1,4 @@
-"""Spaces that never break a line, put where French typography wants them: in HTML, in what is read only."""
+"""What French typography wants of what is read: above all, spaces that never break a line. In HTML."""
 
 import re
 from collections.abc import Iterator
@@ -8,15 +8,19 @@ NBSP = "\N{NO-BREAK SPACE}"
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _BETWEEN = re.compile(
     r" (?:(?=[»:;?!])|(?<=« )"
-    rf"|(?<=\d )(?=(?:{_MONTHS}|h|min|€|%|m²|ans?|personnes?|places?|dossiers?)(?:\W|$))"
+    rf"|(?:(?<=\d )|(?<=\b1er ))(?=(?:{_MONTHS}|h|min|€|%|m²|ans?|personnes?|places?|dossiers?)(?:\W|$))"
     r"|(?<=\dh )(?=\d)|(?<=\d h )(?=\d)|(?<=\b\d\d )(?=\d\d\b))"
 )
+# Django has no letter for it.
+_FIRST_OF_MONTH = re.compile(rf"(?<![\d.,:/])1 (?:{_MONTHS})\b")
 # Tags, and what is typed, copied or run rather than read.
 _UNTOUCHED = re.compile(r"(<(style|script|textarea|pre|code)\b.*?</\2\s*>|<[^>]*>)", re.DOTALL)
 
 
 def unbroken(html: str) -> str:
-    """The same HTML, its guillemets, high punctuation, hours, sums and telephone numbers held together."""
+    """The same HTML, its guillemets, high punctuation, hours, sums and telephone numbers held together, and the
+    first of a month written 1er.
+    """
     untouched = iter(_UNTOUCHED.finditer(html))
     begins, ends = _next(untouched)
     held: list[str] = []
@@ -26,7 +30,7 @@ def unbroken(html: str) -> str:
         while ends <= at:
             begins, ends = _next(untouched)
         if at < begins:
-            held += html[last:at], NBSP
+            held += html[last:at], f"er{NBSP}" if _FIRST_OF_MONTH.match(html, at - 1) else NBSP
             last = at + 1
     return "".join([*held, html[last:]])
 

@@ -111,7 +111,7 @@ def test_school_and_public_holidays_are_left_out(send):
     assert "11 dates laissées de côté" in page
     assert unbroken("lundi 6 avril 2026 : Lundi de Pâques") in page
     assert unbroken("mardi 14 avril 2026 : vacances scolaires") in page
-    assert unbroken("vendredi 1 mai 2026 : Fête du Travail") in page
+    assert unbroken("vendredi 1er mai 2026 : Fête du Travail") in page
     assert 'name="d20260414-act"' not in page
     assert unbroken("jeudi 2 avril 2026") in page
     assert unbroken("mardi 21 avril 2026") in page

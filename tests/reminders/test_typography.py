@@ -8,6 +8,11 @@ from reminders.typography import unbroken
     [
         ("L’appel « Services » : oui ?", "L’appel «~Services~»~: oui~?"),
         ("mardi 3 mars, de 14 h à 16 h 30", "mardi 3~mars, de 14~h à 16~h~30"),
+        (
+            "dimanche 1 mars, le 1er mai, le 21 mars, 3.1 mars",
+            "dimanche 1er~mars, le 1er~mai, le 21~mars, 3.1~mars",
+        ),
+        ('le <b title="1 mai">1 mai</b>, 1 maison', 'le <b title="1 mai">1er~mai</b>, 1 maison'),
         ("05 36 49 12 27", "05~36~49~12~27"),
         ("12 dossiers, 984 €, 48 %", "12~dossiers, 984~€, 48~%"),
         ("en 2026 nous étions 3", "en 2026 nous étions 3"),
