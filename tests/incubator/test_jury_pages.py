@@ -90,6 +90,21 @@ def test_the_desk_says_how_much_there_is_and_how_long_it_takes(client, call, yan
     assert "<strong>0 sur 12</strong>" in found
 
 
+def test_one_s_own_page_says_what_is_left_to_read(client, call, yann):
+    def said() -> str:
+        found = client.get("/mon-espace/").content.decode()
+        assert (reverse("incubator:jury") in found) is ("À lire pour le jury" in found)
+        return found
+
+    assert "À lire pour le jury" not in said()
+    first, second = (confided(arrived(call), yann) for _ in range(2))
+    assert '<p class="own-count">2</p>' in said()
+    post(client, first, 4, 4)
+    assert '<p class="own-count">1</p>' in said()
+    client.post(reverse("incubator:step_aside", args=[second.pk]), {"reason": "Une cousine."})
+    assert "Tout est rendu, merci" in said()
+
+
 def test_nothing_opens_before_it_is_declared(client, call, yann):
     mine, linked = (
         confided(arrived(call), yann, declared=False),

@@ -74,6 +74,14 @@ def somebody(role, project):
     return UserFactory()
 
 
+@pytest.mark.parametrize(("role", "count"), [("mentor", 1), ("past mentor", 0), ("officer", 1), ("owner", 0)])
+def test_one_s_own_page_leads_to_the_projects_that_one_supports(client, project, role, count):
+    client.force_login(somebody(role, project))
+    page = client.get("/mon-espace/").content.decode()
+    assert page.count(reverse("incubator:supported")) == count
+    assert ("Projets accompagnés" in page) is bool(count)
+
+
 ROLES = ["owner", "editor", "reader", "officer", "jury", "mentor", "past mentor", "elsewhere", "stranger"]
 
 
