@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from bookings import checks
 from bookings.checks import Asker, Facts
+from bookings.errors import BookingRefused, Refusal
+from bookings.models import Booking
 from bookings.recurrence import Recurrence, start_on
-from bookings.rooms import end_of
+from bookings.rooms import claim_of, end_of
 from spaces.conflicts import conflicts
 from spaces.holds import Hold
 from spaces.models import Claim, Space
@@ -72,18 +74,18 @@ class Plan:
         return Hold(choice.space or self.space, start, start + self.duration)
 
 
-def preview(plan: Plan, asker: Asker, *, ignoring: Sequence[Claim] = ()) -> list[Occurrence]:
+def preview(plan: Plan, asker: Asker, *, moving: Sequence[Booking] = ()) -> list[Occurrence]:
     """Every date of the plan with its state, in a number of queries that does not grow with the dates.
 
-    Writes nothing. `ignoring` are the claims that the series gives back as it moves.
-    Raises RuleRefused.
+    Writes nothing. `moving` are the bookings that these dates replace: they stand in nobody's way.
+    Raises RuleRefused, and BookingRefused for a date in another place.
     """
     holds = plan.holds()
     if not holds:
         return []
     holds = _with_facts(holds)
-    facts = _read_facts(list(holds.values()), asker)
-    taken = _taken(list(holds.values()), ignoring)
+    facts = _read_facts(list(holds.values()), asker, moving)
+    taken = _taken(list(holds.values()), [claim_of(booking) for booking in moving])
     found = []
     for index, (day, hold) in enumerate(holds.items()):
         occurrence = _judge(plan, day, hold, facts, taken.get(index, ""))
@@ -109,13 +111,20 @@ def _judge(plan: Plan, day: date, hold: Hold, facts: Facts, taken: str) -> Occur
 
 def _with_facts(holds: dict[date, Hold]) -> dict[date, Hold]:
     spaces = {space.pk: space for space in checks.with_facts({hold.space for hold in holds.values()})}
+    if len({space.place_id for space in spaces.values()}) > 1:
+        raise BookingRefused([Refusal("place", "Une réservation se fait dans un seul lieu.", firm=True)])
     return {day: replace(hold, space=spaces[hold.space.pk]) for day, hold in holds.items()}
 
 
-def _read_facts(holds: Sequence[Hold], asker: Asker) -> Facts:
+def _read_facts(holds: Sequence[Hold], asker: Asker, moving: Sequence[Booking]) -> Facts:
     spaces = list({hold.space.pk: hold.space for hold in holds}.values())
     return checks.read(
-        place=spaces[0].place, spaces=spaces, start=_first(holds), end=_last(holds), asker=asker
+        place=spaces[0].place,
+        spaces=spaces,
+        start=min(hold.start for hold in holds),
+        end=max(end_of(hold) for hold in holds),
+        asker=asker,
+        excluding=moving,
     )
 
 
@@ -124,11 +133,3 @@ def _taken(holds: Sequence[Hold], ignoring: Sequence[Claim]) -> dict[int, str]:
     for conflict in conflicts(holds, ignoring=ignoring):
         found.setdefault(conflict.hold, f"{conflict}.")
     return found
-
-
-def _first(holds: Sequence[Hold]) -> datetime:
-    return min(hold.start for hold in holds)
-
-
-def _last(holds: Sequence[Hold]) -> datetime:
-    return max(hold.end or hold.start for hold in holds)

@@ -146,7 +146,7 @@ def read(
     start: datetime,
     end: datetime,
     asker: Asker | None,
-    excluding: Booking | None = None,
+    excluding: Sequence[Booking] = (),
 ) -> Facts:
     """Read what the rules need for these spaces from `start` to `end`. Spaces come from `with_facts`."""
     first, last = local_days(place, start, max(start, end))
@@ -179,7 +179,7 @@ def lacking(booking: Booking) -> list[Refusal]:
     """The papers without which this booking is not confirmed."""
     spaces = list(dict.fromkeys(row.space for row in booking.booked_spaces.select_related("space")))
     rules = rules_of(booking.place, spaces)
-    held = papers.in_hand(booking.place, booking.organisation, rules.values(), booking)
+    held = papers.in_hand(booking.place, booking.organisation, rules.values(), [booking])
     last_day = clock.local(booking.ends_at, booking.zone).date()
     return [
         refusal for space in spaces for refusal in papers.missing(space.name, rules[space.pk], held, last_day)
@@ -206,7 +206,7 @@ def _trained(spaces: Sequence[Space], asker: Asker | None, day: date) -> frozens
 
 
 def _stays(
-    spaces: Sequence[Space], start: datetime, end: datetime, excluding: Booking | None
+    spaces: Sequence[Space], start: datetime, end: datetime, excluding: Sequence[Booking]
 ) -> list[tuple[int, datetime, datetime, object, int]]:
     buildings = {
         space.floor.building_id for space in spaces if space.floor and space.floor.building.safety_capacity
@@ -214,15 +214,15 @@ def _stays(
     if not buildings:
         return []
     rows = BookingSpace.objects.holding().overlapping(start, end).filter(space__floor__building__in=buildings)
-    if excluding is not None:
-        rows = rows.exclude(booking=excluding)
+    if excluding:
+        rows = rows.exclude(booking__in=[booking.pk for booking in excluding])
     return list(
         rows.values_list("space__floor__building", "starts_at", "ends_at", "booking", "booking__attendees")
     )
 
 
 def _booked(
-    place: Place, asker: Asker | None, first: date, last: date, excluding: Booking | None
+    place: Place, asker: Asker | None, first: date, last: date, excluding: Sequence[Booking]
 ) -> list[tuple[int, datetime, timedelta]]:
     if asker is None or asker.organisation is None:
         return []
@@ -234,8 +234,8 @@ def _booked(
         starts_at__gte=opens,
         starts_at__lt=closes,
     )
-    if excluding is not None:
-        rows = rows.exclude(booking=excluding)
+    if excluding:
+        rows = rows.exclude(booking__in=[booking.pk for booking in excluding])
     return [
         (space, start, end - start) for space, start, end in rows.values_list("space", "starts_at", "ends_at")
     ]

@@ -6,7 +6,7 @@ manager who says why.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -46,7 +46,7 @@ ASKED: dict[str, tuple[str, str, str]] = {
 
 @dataclass(frozen=True)
 class InHand:
-    """What is known of an organisation, and of one booking: each paper with the days it is good for."""
+    """What is known of an organisation, and of some bookings: each paper with the days it is good for."""
 
     papers: tuple[tuple[str, date | None, date | None], ...] = ()
 
@@ -59,15 +59,13 @@ class InHand:
 
 
 def in_hand(
-    place: Place, organisation: Organisation | None, rules: Iterable[Rules], booking: Booking | None = None
+    place: Place, organisation: Organisation | None, rules: Iterable[Rules], bookings: Sequence[Booking] = ()
 ) -> InHand:
     """Read them, where a rule asks for any."""
     rows = list(rules)
     if not any(getattr(row, name) for row in rows for name in ASKED):
         return InHand()
-    owners = Q(pk__in=[])
-    if booking is not None:
-        owners |= Q(booking=booking)
+    owners = Q(booking__in=[booking.pk for booking in bookings])
     if organisation is not None:
         owners |= Q(organisation=organisation, place=place)
     proofs = Proof.objects.filter(owners).order_by("pk").values_list("kind", "valid_until")

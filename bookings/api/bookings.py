@@ -36,7 +36,8 @@ from bookings.errors import BookingRefused, SeriesUndecided
 from bookings.models import Booking
 from bookings.rooms import end_of
 from bookings.services.answers import answer_once
-from bookings.services.series import Scope, cancel_series, create_series
+from bookings.services.series import create_series
+from bookings.services.series_changes import Scope, cancel_series
 from people.access import known
 from people.api import BearerToken
 from spaces.models import Place

@@ -46,6 +46,8 @@ def holidays_of(series: BookingSeries) -> dict[str, bool]:
     """The same answers, as the dates of a series tell them."""
     zone = series.place.school_zone
     return {
-        "skip_school": any(is_school_holiday(day, zone) for day in series.exdates),
+        "skip_school": any(
+            is_school_holiday(day, zone) and not public_holiday(day) for day in series.exdates
+        ),
         "skip_public": not any(public_holiday(day) for day in recurrence_of(series).days()),
     }

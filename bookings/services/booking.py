@@ -180,8 +180,8 @@ def known_rooms(rooms: Sequence[Hold]) -> tuple[list[Hold], Place]:
     return known, spaces[0].place
 
 
-def facts_for(rooms: Sequence[Hold], place: Place, asker: Asker, excluding: Booking | None = None) -> Facts:
-    """Read, under the locks already taken, what the rules ask for."""
+def facts_for(rooms: Sequence[Hold], place: Place, asker: Asker, excluding: Sequence[Booking] = ()) -> Facts:
+    """Read, under the locks already taken, what the rules ask for, as if those excluded were not there."""
     return checks.read(
         place=place,
         spaces=[room.space for room in rooms],
@@ -196,7 +196,7 @@ def facts_of(booking: Booking) -> Facts:
     """The same for a booking as it stands, asked for by its organiser."""
     rooms, place = known_rooms(held_rooms([booking]))
     return facts_for(
-        rooms, place, Asker(booking.organiser, booking.organisation, booking.organiser), excluding=booking
+        rooms, place, Asker(booking.organiser, booking.organisation, booking.organiser), excluding=[booking]
     )
 
 
@@ -204,10 +204,7 @@ def check(
     facts: Facts, rooms: Sequence[Hold], *, attendees: int, layout: str, override: Override | None
 ) -> list[Refusal]:
     """Raise BookingRefused unless the rules agree; the refusals that an override sets aside are returned."""
-    if attendees < 1:
-        raise BookingRefused(
-            [Refusal("attendees", "Dites combien vous serez, au moins une personne.", firm=True)]
-        )
+    check_people(attendees)
     found = facts.refusals(rooms, attendees=attendees, layout=layout)
     if override is None:
         if found:
@@ -316,6 +313,14 @@ def check_asker(asker: Asker, place: Place) -> None:
         return
     if not asker.organiser.active_memberships().filter(organisation=asker.organisation).exists():
         raise NotAllowed("Vous ne faites pas partie de cette structure.")
+
+
+def check_people(attendees: int) -> None:
+    """Raise BookingRefused for a booking of nobody."""
+    if attendees < 1:
+        raise BookingRefused(
+            [Refusal("attendees", "Dites combien vous serez, au moins une personne.", firm=True)]
+        )
 
 
 def _require_title(title: str) -> None:

@@ -37,14 +37,16 @@ def reschedule(
     administrator, the manager.
 
     A new time in a room that asks for approval waits for it again. Raises what `book` raises, and
-    AlreadyDecided when the booking no longer stands; on refusal everything stays as it was.
+    AlreadyDecided when the booking no longer stands or has begun; on refusal everything stays as it was.
     """
     rooms, place = writing.known_rooms(rooms)
     booking = _changeable(locked(booking, spaces=[room.space for room in rooms]), actor)
+    if booking.starts_at <= clock.now():
+        raise AlreadyDecided("Cette réservation a commencé : elle ne change plus.")
     if place != booking.place:
         raise BookingRefused([Refusal("place", "Une réservation ne change pas de lieu.", firm=True)])
     facts = writing.facts_for(
-        rooms, place, Asker(booking.organiser, booking.organisation, actor), excluding=booking
+        rooms, place, Asker(booking.organiser, booking.organisation, actor), excluding=[booking]
     )
     if title is not None and not title.strip():
         raise BookingRefused([Refusal("title", "Dites en quelques mots ce que vous y faites.", firm=True)])
@@ -106,10 +108,29 @@ def cancel(*, booking: Booking, actor: User, reason: str = "", free: bool = Fals
 
 def is_late(booking: Booking) -> bool:
     """Whether cancelling now comes after the deadline of one of its rooms."""
-    spaces = [row.space for row in booking.booked_spaces.select_related("space")]
-    rules = checks.rules_of(booking.place, spaces)
-    notice = max(rule.cancellation_notice for rule in rules.values())
-    return booking.starts_at - clock.now() < notice
+    return bool(late_among([booking]))
+
+
+def late_among(bookings: Sequence[Booking]) -> list[Booking]:
+    """Those of these bookings of one place which it is too late to cancel without paying.
+
+    What nobody has confirmed yet is taken back at any time.
+    """
+    rows = {
+        booking: booking.booked_spaces.all()
+        for booking in bookings
+        if booking.status == BookingStatus.CONFIRMED
+    }
+    if not rows:
+        return []
+    spaces = {row.space for booked in rows.values() for row in booked}
+    rules = checks.rules_of(bookings[0].place, spaces)
+    now = clock.now()
+    return [
+        booking
+        for booking, booked in rows.items()
+        if booking.starts_at - now < max(rules[row.space_id].cancellation_notice for row in booked)
+    ]
 
 
 @ledger.retry_deadlock

@@ -93,7 +93,7 @@ def put_back(*, booking: Booking, actor: User, before: Before) -> Booking:
     if late or changed or booking.status not in HOLDING or min(room.start for room in rooms) <= now:
         raise AlreadyDecided("Ce déplacement ne s’annule plus : déplacez la réservation à nouveau.")
     facts = writing.facts_for(
-        rooms, place, Asker(booking.organiser, booking.organisation, actor), excluding=booking
+        rooms, place, Asker(booking.organiser, booking.organisation, actor), excluding=[booking]
     )
     refusals = facts.refusals(rooms, attendees=booking.attendees, layout=before.layout)
     if firm := [refusal for refusal in refusals if refusal.firm]:

@@ -122,7 +122,7 @@ def take_option(*, booking: Booking, actor: User) -> Booking:
         raise NotAllowed("Cette option n’est pas la vôtre.")
     rooms, place = writing.known_rooms(writing.held_rooms([booking]))
     facts = writing.facts_for(
-        rooms, place, Asker(booking.organiser, booking.organisation, actor), excluding=booking
+        rooms, place, Asker(booking.organiser, booking.organisation, actor), excluding=[booking]
     )
     waits = facts.needs_approval([room.space for room in rooms])
     booking.status = BookingStatus.PENDING if waits else BookingStatus.CONFIRMED

@@ -21,15 +21,8 @@ from bookings.forms.series import GiveBackForm, HoursForm, RenewForm
 from bookings.models import Booking, BookingSeries
 from bookings.present import words
 from bookings.present.price import shown
-from bookings.services.series import (
-    Scope,
-    cancel_series,
-    cost_of,
-    create_series,
-    renewal_of,
-    reschedule_series,
-    retry_rejected,
-)
+from bookings.services.series import cost_of, create_series, renewal_of, retry_rejected
+from bookings.services.series_changes import Scope, cancel_series, reschedule_series
 from bookings.views.asking import person
 from people.access import SIGNED_IN, requires
 from spaces.errors import DomainError

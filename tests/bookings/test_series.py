@@ -12,14 +12,8 @@ from bookings.errors import BookingRefused, NotAllowed, SeriesUndecided
 from bookings.models import Booking, BookingRules, BookingSeries
 from bookings.recurrence import Recurrence
 from bookings.services import book, cancel
-from bookings.services.series import (
-    Scope,
-    cancel_series,
-    create_series,
-    renewal_of,
-    reschedule_series,
-    retry_rejected,
-)
+from bookings.services.series import create_series, renewal_of, retry_rejected
+from bookings.services.series_changes import Scope, cancel_series, reschedule_series
 from reminders.models import Notice, Outcome
 from spaces.models import Occupation
 from spaces.sources import differences

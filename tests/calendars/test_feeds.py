@@ -10,7 +10,8 @@ from bookings.feed_links import feed_address
 from bookings.models import Booking, CalendarFeed
 from bookings.services import book, cancel, close_spaces, reschedule
 from bookings.services.feeds import close_feed, open_feed, renew_feed
-from bookings.services.series import Scope, cancel_series, create_series
+from bookings.services.series import create_series
+from bookings.services.series_changes import Scope, cancel_series
 from people.services import leave
 from spaces.holds import Hold
 from tests.api.calling import Caller
