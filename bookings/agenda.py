@@ -16,6 +16,7 @@ from bookings.models import Booking
 from bookings.recurrence import Recurrence, start_on
 from bookings.rooms import claim_of, end_of
 from spaces.conflicts import conflicts
+from spaces.errors import DomainError
 from spaces.holds import Hold
 from spaces.models import Claim, Space
 
@@ -51,6 +52,16 @@ class Occurrence:
     def stands(self) -> bool:
         """Whether the date can be written as it is."""
         return self.state == State.FREE
+
+
+class SeriesUndecided(DomainError):
+    """Some dates of a regular booking are taken or refused, and nobody said what to do with them."""
+
+    def __init__(self, occurrences: Sequence[Occurrence]) -> None:
+        self.occurrences = list(occurrences)
+        blocked = sum(1 for row in self.occurrences if row.reason and not row.stands)
+        dates = "Une date ne va pas" if blocked == 1 else f"{blocked} dates ne vont pas"
+        super().__init__(f"{dates} : pour chacune, sautez-la, déplacez-la ou choisissez une autre salle.")
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,11 @@ __all__ = [
     "KeyReused",
     "NotAllowed",
     "Refusal",
-    "SeriesUndecided",
     "SlotRefused",
     "StrangeTime",
 ]
 
 if TYPE_CHECKING:
-    from bookings.agenda import Occurrence
     from bookings.models import Booking
 
 
@@ -72,13 +70,3 @@ class KeyReused(DomainError):
 
 class AnswerMismatch(DomainError):
     """A key of the API came back with another request."""
-
-
-class SeriesUndecided(DomainError):
-    """Some dates of a regular booking are taken or refused, and nobody said what to do with them."""
-
-    def __init__(self, occurrences: Sequence[Occurrence]) -> None:
-        self.occurrences = list(occurrences)
-        blocked = sum(1 for row in self.occurrences if row.reason and not row.stands)
-        dates = "Une date ne va pas" if blocked == 1 else f"{blocked} dates ne vont pas"
-        super().__init__(f"{dates} : pour chacune, sautez-la, déplacez-la ou choisissez une autre salle.")

@@ -13,6 +13,7 @@ from ninja.responses import Status
 from pydantic import StringConstraints
 
 from bookings import agenda, availability, services
+from bookings.agenda import SeriesUndecided
 from bookings.api.asked import BookingAsked, ChangeAsked, facts_of, plan_of, rooms_changed, rooms_of, wish_of
 from bookings.api.booking_out import (
     BookingOut,
@@ -32,7 +33,7 @@ from bookings.api.problems import Problem, refusing
 from bookings.availability import Wish
 from bookings.checks import Asker
 from bookings.enums import BookingStatus
-from bookings.errors import BookingRefused, SeriesUndecided
+from bookings.errors import BookingRefused
 from bookings.models import Booking
 from bookings.rooms import end_of
 from bookings.services.answers import answer_once

@@ -8,10 +8,10 @@ from django.db import transaction
 
 import clock
 from bookings import agenda, pricing, series_notices
-from bookings.agenda import Occurrence, Plan, State
+from bookings.agenda import Occurrence, Plan, SeriesUndecided, State
 from bookings.checks import Asker
 from bookings.enums import BookingStatus
-from bookings.errors import BookingRefused, NotAllowed, Refusal, SeriesUndecided
+from bookings.errors import BookingRefused, NotAllowed, Refusal
 from bookings.models import Booking, BookingSeries, BookingSpace, RejectedOccurrence
 from bookings.recurrence import Recurrence, with_end
 from bookings.rooms import end_of

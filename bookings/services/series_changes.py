@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 from bookings import agenda, policies, series_notices
+from bookings.agenda import SeriesUndecided
 from bookings.checks import Asker
 from bookings.enums import HOLDING, BookingStatus
-from bookings.errors import AlreadyDecided, BookingRefused, NotAllowed, Refusal, SeriesUndecided
+from bookings.errors import AlreadyDecided, BookingRefused, NotAllowed, Refusal
 from bookings.models import Booking, BookingSeries, BookingSpace
 from bookings.rooms import claim_of, end_of
 from bookings.services import booking as writing

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 import clock
 from bookings import agenda
-from bookings.agenda import Occurrence, Plan
+from bookings.agenda import Occurrence, Plan, SeriesUndecided
 from bookings.checks import Asker
-from bookings.errors import BookingRefused, NotAllowed, SeriesUndecided
+from bookings.errors import BookingRefused, NotAllowed
 from bookings.forms.regular import DateForm, RegularForm, choices_in, prefix_of, usual_end
 from bookings.present.house import address
 from bookings.present.price import shown

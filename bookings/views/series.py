@@ -12,9 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 import clock
 from bookings import agenda
-from bookings.agenda import Occurrence
+from bookings.agenda import Occurrence, SeriesUndecided
 from bookings.checks import Asker
-from bookings.errors import SeriesUndecided
 from bookings.forms.holidays import NOTHING_LEFT, holidays_of
 from bookings.forms.regular import usual_end
 from bookings.forms.series import GiveBackForm, HoursForm, RenewForm

@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bookings import agenda
-from bookings.agenda import Choice, Plan, State
+from bookings.agenda import Choice, Plan, SeriesUndecided, State
 from bookings.checks import Asker
 from bookings.enums import BookingStatus
-from bookings.errors import BookingRefused, NotAllowed, SeriesUndecided
+from bookings.errors import BookingRefused, NotAllowed
 from bookings.models import Booking, BookingRules, BookingSeries
 from bookings.recurrence import Recurrence
 from bookings.services import book, cancel
