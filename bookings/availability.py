@@ -186,8 +186,7 @@ class Desk:
 
     def priced(self, space: Space, start: datetime, end: datetime, why: str = "") -> Offer:
         """The space at these hours with its price, whatever the rules say."""
-        seats = self.wish.hold(space, start, end).seats or 1
-        stay = pricing.Stay(space.name, self.tariffs[space.pk], end - start, seats)
+        stay = pricing.Stay.of(self.wish.hold(space, start, end), self.tariffs[space.pk])
         quote = pricing.quote([stay], self.rebates)
         return Offer(space, start, end, quote, self.facts.needs_approval([space]), why)
 

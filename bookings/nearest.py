@@ -130,9 +130,7 @@ def _two_rooms(desk: Desk) -> Near | None:
         refused = desk.facts.refusals(holds, attendees=wish.attendees, layout=wish.layout)
         if not [refusal for refusal in refused if desk.asker or refusal.rule != "for_them"]:
             offers = [desk.priced(space, wish.start, wish.end) for space in pair]
-            stays = [
-                pricing.Stay(space.name, desk.tariffs[space.pk], wish.end - wish.start, 1) for space in pair
-            ]
+            stays = [pricing.Stay.of(hold, desk.tariffs[hold.space.pk]) for hold in holds]
             seats = sum(seats_of(space) for space in pair)
             return Near(offers, pricing.quote(stays, desk.rebates), f"Deux espaces, {people(seats)}")
     return None

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Self
 
 from bookings.models import Rebate, Tariff
+from bookings.rooms import end_of
 from bookings.rules import length as written
+from spaces.holds import Hold
 
 CENT = Decimal("0.01")
 HALF_DAY = timedelta(hours=4)
@@ -57,12 +60,18 @@ def public_price(tariff: Tariff, length: timedelta) -> Decimal:
 
 @dataclass(frozen=True)
 class Stay:
-    """A space, how long, and how many seats of it (1 for the whole room)."""
+    """A space, how long, and how many seats of it (1 for a room that has no seats to share)."""
 
     name: str
     tariff: Tariff | None
     length: timedelta
     seats: int = 1
+
+    @classmethod
+    def of(cls, hold: Hold, tariff: Tariff | None) -> Self:
+        """What a hold takes: a shared space held whole is all its seats."""
+        seats = hold.seats or hold.space.seat_count or 1
+        return cls(hold.space.name, tariff, end_of(hold) - hold.start, seats)
 
 
 def quote(stays: Sequence[Stay], rebates: Iterable[Rebate]) -> Quote:

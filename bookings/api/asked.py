@@ -119,7 +119,7 @@ def rooms_changed(request: HttpRequest, asked: ChangeAsked, booking: Booking) ->
     end = check_wall_clock(asked.ends_at, space.place.zone) if asked.ends_at else row.ends_at
     if end <= start:
         raise Problem(422, "La fin vient avant le début, ou en même temps.")
-    seats = asked.attendees or booking.attendees if space.seat_count else None
+    seats = row.seats_of(space, asked.attendees or booking.attendees)
     return [Hold(space, start, end, row.setup, seats)]
 
 

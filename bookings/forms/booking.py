@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -101,6 +102,13 @@ class ChangeForm(RoomForm):
         super().__init__(*args, space=space, organisations=[], **kwargs)
         self.booking = booking
 
+    def hold(self, start: datetime | None = None, end: datetime | None = None) -> Hold:
+        """The room as the ledger reads it: whole when it was held whole."""
+        row = self.booking.booked_spaces.all()[0]
+        return replace(
+            super().hold(start, end), seats=row.seats_of(self.space, self.cleaned_data["attendees"])
+        )
+
 
 class MoveForm(StayForm):
     """Another room, day or hour for a booking that stands; what dragging it on the planning fills in."""
@@ -118,9 +126,9 @@ class MoveForm(StayForm):
     def hold(self) -> Hold:
         """The room as the ledger reads it, with the time to set up that was asked for."""
         cleaned = self.cleaned_data
-        seats = self.booking.attendees if cleaned["space"].seat_count else None
-        setup = self.booking.booked_spaces.all()[0].setup
-        return Hold(cleaned["space"], cleaned["start"], cleaned["end"], setup, seats)
+        row = self.booking.booked_spaces.all()[0]
+        seats = row.seats_of(cleaned["space"], self.booking.attendees)
+        return Hold(cleaned["space"], cleaned["start"], cleaned["end"], row.setup, seats)
 
     def layout(self) -> str:
         """The layout that was asked for, where this room can be set so."""

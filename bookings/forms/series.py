@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 import clock
@@ -44,7 +45,9 @@ class HoursForm(SinceForm):
 
     def __init__(self, *args: Any, series: BookingSeries, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rooms = Space.objects.bookable().filter(place=series.place, seat_count__isnull=True)
+        rooms = Space.objects.bookable().filter(place=series.place)
+        # A regular booking takes its room whole; only the one it has already may be a shared one.
+        rooms = rooms.filter(Q(seat_count__isnull=True) | Q(pk=series.space_id))
         set_choices(self.fields["space"], rooms.order_by("door_number", "name"))
 
     def clean(self) -> dict[str, Any]:

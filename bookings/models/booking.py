@@ -16,6 +16,7 @@ from bookings.enums import HOLDING, BookingStatus
 from bookings.querysets import BookedSpaceQuerySet, BookingQuerySet
 from spaces.enums import Layout
 from spaces.holds import Hold
+from spaces.models import Space
 
 
 @journal.track()
@@ -210,6 +211,11 @@ class BookingSpace(models.Model):
     def duration(self) -> timedelta:
         """How long the organiser uses the space."""
         return self.ends_at - self.starts_at
+
+    def seats_of(self, space: Space, attendees: int) -> int | None:
+        """What it would take of a space: one seat a person where seats are shared, or all of it as it does now."""
+        is_whole = self.seats is None and self.space_id == space.pk
+        return None if space.seat_count is None or is_whole else attendees
 
     def hold(self) -> Hold:
         """The row as the ledger reads it."""

@@ -238,10 +238,7 @@ def price(rooms: Sequence[Hold], place: Place, organisation: Organisation | None
     """What these rooms cost this organisation, by the tariffs of today."""
     tariffs = Tariff.objects.by_space(place, [room.space for room in rooms])
     return pricing.quote(
-        [
-            pricing.Stay(room.space.name, tariffs[room.space.pk], end_of(room) - room.start, room.seats or 1)
-            for room in rooms
-        ],
+        [pricing.Stay.of(room, tariffs[room.space.pk]) for room in rooms],
         Rebate.objects.filter(place=place).for_organisation(organisation),
     )
 

@@ -64,9 +64,7 @@ def record_past(*, place: Place, stays: Sequence[PastStay], actor: User, reason:
     bookings = []
     for stay, claim in zip(stays, claims, strict=True):
         room = stay.room
-        priced = pricing.Stay(
-            room.space.name, tariffs[room.space.pk], end_of(room) - room.start, room.seats or 1
-        )
+        priced = pricing.Stay.of(room, tariffs[room.space.pk])
         quote = pricing.quote([priced], rebates[stay.organisation])
         bookings.append(
             Booking(

@@ -9,13 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from bookings import pricing, services
+from bookings import services
 from bookings.availability import rooms_of
 from bookings.errors import BookingRefused, KeyReused, NotAllowed
 from bookings.forms.together import MOST_ROWS, TogetherForm, typed_rows, with_alternative
-from bookings.models import Rebate, Tariff
+from bookings.present.price import shown
 from bookings.present.together import nearest_for, rows_asked
 from bookings.rooms import end_of
+from bookings.services.booking import price
 from bookings.views.asking import asker_of, organisations_of, person, send_to_sign_in, typed_before
 from people.access import PUBLIC, SHARED, requires
 from spaces.models import Place, Space
@@ -141,12 +142,5 @@ def _price(request: HttpRequest, place: Place, form: TogetherForm) -> dict[str, 
     holds = [hold for hold in form.holds if end_of(hold) > hold.start]
     if not holds:
         return None
-    tariffs = Tariff.objects.by_space(place, [hold.space for hold in holds])
-    rebates = Rebate.objects.filter(place=place).for_organisation(form.cleaned_data.get("organisation"))
-    stays = [
-        pricing.Stay(hold.space.name, tariffs[hold.space.pk], end_of(hold) - hold.start, hold.seats or 1)
-        for hold in holds
-    ]
-    quote = pricing.quote(stays, rebates)
-    due = f"À payer, {quote.vat_mention}" if quote.vat_mention else "À payer"
-    return {"total": quote.due, "lines": quote.lines, "due": due, "note": "", "lent": quote.lent}
+    quote = price(holds, place, form.cleaned_data.get("organisation"))
+    return shown(quote, is_known=request.user.is_authenticated)

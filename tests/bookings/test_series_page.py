@@ -208,3 +208,40 @@ def test_a_date_on_its_own_leads_to_no_series(client, lucie, ask):
     alone = book(**ask(organiser=lucie))
 
     assert "Toutes les dates" not in client.get(alone.get_absolute_url()).content.decode()
+
+
+@pytest.fixture
+def atelier(client, plan, place, lucie, association):
+    """Four Tuesdays in a workshop of four desks, which they take whole."""
+    desks = room(place, "La Remise", seat_count=4, capacity=12)
+    TariffFactory(space=desks, hour=3, half_day=None, day=None)
+    client.force_login(lucie)
+    return create_series(
+        organiser=lucie, organisation=association, plan=replace(plan, space=desks), title="Atelier couture"
+    )
+
+
+def test_a_shared_room_taken_whole_is_paid_for_all_its_seats(client, atelier):
+    one = atelier.bookings.by_start()[0]
+
+    assert (one.price_due, one.booked_spaces.get().seats) == (24, None)
+    assert one.price_lines == [{"label": "Tarif public, 2 h × 4 places", "amount": "24.00"}]
+
+
+def test_it_stays_whole_when_it_moves(client, atelier):
+    one, two, *_others = atelier.bookings.by_start()
+    page = f"/mon-espace/reservations/{one.pk}/"
+    hours = {"day": "2026-03-10", "starts": "19:00", "ends": "21:00"}
+    facts = {"attendees": "9", "title": one.title, "layout": "meeting"}
+    since = {"geste": "changer", "changer-since": str(two.pk), "changer-space": atelier.space_id}
+    new_hours = {"changer-starts": "19:00", "changer-ends": "21:00"}
+
+    moved = client.post(f"{page}deplacer/", {"space": atelier.space_id} | hours)
+    changed = client.post(f"{page}modifier/", hours | facts | {"starts": "19:30"})
+    together = client.post(f"/mon-espace/regulieres/{atelier.pk}/", since | new_hours)
+
+    assert [answer.status_code for answer in (moved, changed, together)] == [302, 302, 302]
+    rows = [row for booking in atelier.bookings.by_start() for row in booking.booked_spaces.all()]
+    assert [row.seats for row in rows] == [None] * 4
+    assert [row.starts_at.astimezone(PARIS).strftime("%H:%M") for row in rows] == ["19:30"] + ["19:00"] * 3
+    assert [booking.price_due for booking in atelier.bookings.by_start()] == [18, 24, 24, 24]
