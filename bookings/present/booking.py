@@ -75,7 +75,7 @@ def booking_page(booking: Booking, user: Visitor) -> BookingPage:
             for row in rows
         ],
         facts=_facts(booking),
-        price=_price(booking) if shows_price else None,
+        price=price_of(booking) if shows_price else None,
         may_change=changeable and booking.holds_space and not begun,
         may_decide=policies.may_decide(user, booking),
         may_take=changeable and booking.status == BookingStatus.HOLD and not begun,
@@ -135,7 +135,8 @@ def _lacking(booking: Booking) -> list[Refusal]:
     return checks.lacking(booking) if booking.status == BookingStatus.PENDING else []
 
 
-def _price(booking: Booking) -> dict[str, Any]:
+def price_of(booking: Booking) -> dict[str, Any]:
+    """« Pourquoi ce prix », as it was written down."""
     lines = [{"label": line["label"], "amount": Decimal(line["amount"])} for line in booking.price_lines]
     # What was given back is said, so that the sum is right.
     left = booking.price_due - sum((line["amount"] for line in lines), Decimal(0))

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from bookings.models import Booking
 from bookings.pricing import Quote
+from bookings.rooms import end_of
+from bookings.services.booking import price
+from spaces.holds import Hold
 
 
 def shown(quote: Quote, *, is_known: bool) -> dict[str, Any]:
@@ -21,3 +26,10 @@ def shown(quote: Quote, *, is_known: bool) -> dict[str, Any]:
         "note": note,
         "lent": quote.lent,
     }
+
+
+def if_changed(booking: Booking, rooms: Sequence[Hold]) -> dict[str, Any] | None:
+    """What the booking would cost in these rooms, at these hours; None when an end comes first."""
+    if any(end_of(room) <= room.start for room in rooms):
+        return None
+    return shown(price(rooms, booking.place, booking.organisation), is_known=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from django.utils.dateparse import parse_date
@@ -13,8 +13,12 @@ from django.utils.text import capfirst
 import clock
 from bookings.enums import BookingStatus
 from bookings.models import VisitorRequest
-from bookings.present.booking import STAMPS
+from bookings.present.booking import STAMPS, price_of
+from bookings.present.price import shown
 from bookings.services.arrivals import EARLY
+from bookings.services.booking import price
+from bookings.services.changes import is_late
+from spaces.holds import Hold
 from spaces.models import Space
 from spaces.wording import moments
 
@@ -32,6 +36,8 @@ class VisitorPage:
     may_confirm: bool
     may_change: bool
     may_arrive: bool
+    late: bool
+    price: dict[str, Any]
 
 
 def visitor_page(asked: VisitorRequest) -> VisitorPage:
@@ -63,7 +69,16 @@ def visitor_page(asked: VisitorRequest) -> VisitorPage:
             and booking.released_at is None
             and starts - EARLY <= now < ends
         ),
+        late=booking is not None and is_late(booking),
+        price=price_of(booking) if booking else _price_asked(asked),
     )
+
+
+def _price_asked(asked: VisitorRequest) -> dict[str, Any]:
+    """What it would cost, by the tariffs of today: said before anything is confirmed."""
+    seats = asked.attendees if asked.space.seat_count else None
+    held = Hold(asked.space, asked.starts_at, asked.ends_at, seats=seats)
+    return shown(price([held], asked.space.place, None), is_known=True)
 
 
 def stay_of(asked: VisitorRequest) -> dict[str, Any]:
@@ -89,4 +104,4 @@ def first_hours(room: Space, query: Mapping[str, str]) -> dict[str, Any]:
         day = parse_date(query.get("jour", "")) or tomorrow
     except ValueError:
         day = tomorrow
-    return {"day": day, "starts": "14:00", "ends": "16:00", "attendees": 2}
+    return {"day": day, "starts": time(14), "ends": time(16), "attendees": 2}

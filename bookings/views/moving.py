@@ -16,6 +16,7 @@ from bookings.errors import BookingRefused
 from bookings.forms import MoveForm
 from bookings.models import Booking
 from bookings.present.booking import booking_page
+from bookings.present.price import if_changed
 from bookings.services.moving import UNDO_WITHIN
 from bookings.views.asking import person
 from people.access import SIGNED_IN, Visitor, requires
@@ -35,6 +36,9 @@ def move(request: HttpRequest, pk: Any) -> HttpResponse:
     if request.method != "POST":
         return _draw(request, found, MoveForm(initial=_where(found), booking=found))
     form = MoveForm(request.POST, booking=found)
+    if "prix" in request.POST:
+        price = if_changed(found, [form.hold()]) if form.is_valid() else None
+        return render(request, "bookings/_price_answer.html", {"price": price})
     if not form.is_valid():
         return _draw(request, found, form, status=422)
     before = services.Before.of(found)
@@ -42,11 +46,9 @@ def move(request: HttpRequest, pk: Any) -> HttpResponse:
         moved = services.reschedule(
             booking=found, actor=person(request), rooms=[form.hold()], layout=form.layout()
         )
-    except BookingRefused as refused:
-        lines = [str(refusal) for refusal in refused.refusals]
-        return _draw(request, found, form, status=409, lines=lines)
     except DomainError as refused:
-        return _draw(request, found, form, status=409, lines=[refused.message])
+        refusals = refused.refusals if isinstance(refused, BookingRefused) else [refused.message]
+        return _draw(request, found, form, status=409, lines=[str(refusal) for refusal in refusals])
     request.session[MOVED] = asdict(before)
     return _to_planning(moved)
 

@@ -20,6 +20,7 @@ from bookings.ical.invite import calendar_file
 from bookings.models import Booking
 from bookings.present.booking import booking_page
 from bookings.present.own import own_page, year_sheet
+from bookings.present.price import if_changed
 from bookings.services.changes import is_late
 from bookings.views.asking import person
 from people.access import SIGNED_IN, requires
@@ -57,6 +58,8 @@ def change(request: HttpRequest, pk: Any) -> HttpResponse:
         form = ChangeForm(initial=_facts(found), booking=found, space=space)
         return _draw_change(request, found, form, rows)
     form = ChangeForm(request.POST, booking=found, space=space)
+    if "prix" in request.POST:
+        return _price(request, found, form, rows)
     if not form.is_valid() or not all(row.is_filled for row in rows):
         return _draw_change(request, found, form, rows, status=422)
     try:
@@ -139,6 +142,14 @@ def _booking(request: HttpRequest, pk: Any) -> Booking:
 
 def _changeable(request: HttpRequest, pk: Any) -> Booking:
     return get_object_or_404(Booking.objects.changeable_by(request.user).with_rooms(), pk=pk)
+
+
+def _price(
+    request: HttpRequest, found: Booking, form: ChangeForm, rows: Sequence[SpaceRowForm]
+) -> HttpResponse:
+    typed = form.is_valid() and all(row.is_filled for row in rows)
+    price = if_changed(found, rooms_typed(found, form, rows)) if typed else None
+    return render(request, "bookings/_price_answer.html", {"price": price})
 
 
 def _facts(found: Booking) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from bookings import pricing, services
 from bookings.availability import Offer, Wish, alternatives
 from bookings.errors import BookingRefused, KeyReused, NotAllowed, SlotRefused, StrangeTime
 from bookings.forms import BookingForm
+from bookings.forms.stay import StayForm
 from bookings.models import Rebate, Tariff
 from bookings.nearest import LASTING
 from bookings.present.again import facts_like, rows_like
@@ -59,7 +60,7 @@ def price_panel(request: HttpRequest, place: str, space: str) -> HttpResponse:
     """« Pourquoi ce prix » for what is in the form now; asked again by the page as one types."""
     room = room_or_404(request, place, space)
     form = room_form(request, room, data=request.POST)
-    return render(request, "bookings/_price.html", {"price": _price(request, room, form)})
+    return render(request, "bookings/_price_answer.html", {"price": price_of(request, room, form)})
 
 
 def room_or_404(request: HttpRequest, place: str, space: str) -> Space:
@@ -152,7 +153,7 @@ def draw_room(
         "page": page,
         "form": form,
         "shared_computer": request.session.get(SHARED, False),
-        "price": _price(request, room, form),
+        "price": price_of(request, room, form),
         "address": address(room),
         "price_address": reverse("bookings:price", args=[room.place.slug, room.slug]),
         # Who comes for the form finds it first; who comes for the room finds the room.
@@ -201,7 +202,7 @@ def _option(offer: Offer, room: Space, wish: Wish) -> dict[str, str]:
     }
 
 
-def _price(request: HttpRequest, room: Space, form: BookingForm) -> dict[str, Any] | None:
+def price_of(request: HttpRequest, room: Space, form: StayForm) -> dict[str, Any] | None:
     """The price of what the form says now, or None while it does not say enough."""
     length = _length(form)
     if length is None:
@@ -213,7 +214,7 @@ def _price(request: HttpRequest, room: Space, form: BookingForm) -> dict[str, An
     return shown(quote, is_known=request.user.is_authenticated)
 
 
-def _seats(room: Space, form: BookingForm) -> int:
+def _seats(room: Space, form: StayForm) -> int:
     """A shared room is paid by the seat."""
     if room.seat_count is None:
         return 1
@@ -221,7 +222,7 @@ def _seats(room: Space, form: BookingForm) -> int:
     return asked or 1
 
 
-def _length(form: BookingForm) -> Any:
+def _length(form: StayForm) -> Any:
     if form.is_bound:
         form.is_valid()
         start, end = form.cleaned_data.get("start"), form.cleaned_data.get("end")
@@ -236,7 +237,7 @@ def _length(form: BookingForm) -> Any:
     return end - start
 
 
-def _organisation(form: BookingForm) -> Any:
+def _organisation(form: StayForm) -> Any:
     if form.is_bound:
         return form.cleaned_data.get("organisation")
     field = form.fields.get("organisation")

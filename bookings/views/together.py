@@ -44,7 +44,7 @@ def together(request: HttpRequest) -> HttpResponse:
         return _draw(request, place, _form(request, place, spaces, _edited(request, place), initial=facts))
     form = _form(request, place, spaces, typed_rows(request.POST), data=request.POST)
     if "prix" in request.POST:
-        return render(request, "bookings/_price.html", {"price": _price(request, place, form)})
+        return render(request, "bookings/_price_answer.html", {"price": _price(request, place, form)})
     if not request.user.is_authenticated:
         return send_to_sign_in(request)
     return _book(request, place, spaces, form)

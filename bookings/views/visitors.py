@@ -5,14 +5,17 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from bookings import services
+from bookings.checks import rules_of
 from bookings.errors import AlreadyDecided
 from bookings.forms.visitor import VisitorForm, VisitorStayForm
 from bookings.models import VisitorRequest
 from bookings.present.visitors import first_hours, stay_of, visitor_page
 from bookings.private_links import request_named_by
+from bookings.views.spaces import price_of
 from people.access import PUBLIC, requires
 from people.secret_pages import secret
 from people.throttle import TOO_MANY_IN_AN_HOUR, within_pace
@@ -123,8 +126,15 @@ def _booking_of(asked: VisitorRequest) -> Any:
 
 
 def _ask(request: HttpRequest, room: Space, form: VisitorForm, *, status: int = 200) -> HttpResponse:
-    facts = ["Sans compte", "Un courriel, un lien, et c’est réservé"]
-    context = {"room": room, "form": form, "facts": facts}
+    rules = rules_of(room.place, [room])[room.pk]
+    then = "puis une personne du lieu répond" if rules.needs_approval else "et c’est réservé"
+    context = {
+        "room": room,
+        "form": form,
+        "facts": ["Sans compte", f"Un courriel, un lien, {then}"],
+        "price": price_of(request, room, form),
+        "price_address": reverse("bookings:price", args=[room.place.slug, room.slug]),
+    }
     return render(request, "bookings/visitor_ask.html", context, status=status)
 
 

@@ -10,7 +10,7 @@ from reminders.models import Notice
 from spaces.holds import Hold
 from spaces.models import Occupation
 from tests.bookings.browsing import text_of
-from tests.factories.bookings import RulesFactory, at, room
+from tests.factories.bookings import RulesFactory, TariffFactory, at, room
 from tests.factories.people import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -137,6 +137,17 @@ def test_the_form_moves_and_the_planning_takes_it_back(as_lucie, booking, boivre
     assert "Annuler le déplacement" not in text_of(back)
     again = as_lucie.post(f"{address}/remettre/", follow=True)
     assert "Ce déplacement ne s’annule plus" in text_of(again)
+
+
+def test_the_price_of_another_room_is_said_before_the_move(as_lucie, booking, boivre):
+    TariffFactory(space=boivre)
+    address = f"/mon-espace/reservations/{booking.pk}/deplacer/"
+    typed = {"space": boivre.pk, "day": "2026-03-05", "starts": "09:00", "ends": "11:00", "prix": "1"}
+    standing = stands(booking)
+
+    assert "Rien à payer." in text_of(as_lucie.get(address))
+    assert "36 € à payer." in text_of(as_lucie.post(address, typed))
+    assert stands(booking) == standing
 
 
 def test_a_refused_move_changes_nothing_and_keeps_what_was_typed(as_lucie, booking, boivre, ask, samir):

@@ -32,6 +32,19 @@ def test_a_booking_is_changed_and_cancelled_by_those_who_may(as_lucie, ask, form
     assert "ANNULÉE" in text_of(as_lucie.get(page))
 
 
+def test_what_a_change_would_cost_is_said_before_it_is_made(as_lucie, ask, form, clain, place):
+    TariffFactory(space=clain)
+    booking = book(**ask(day="2026-03-05"))
+    page = reverse("bookings:change", args=[booking.pk])
+
+    longer = as_lucie.post(page, form(day="2026-03-05", ends="17:00", prix="1"))
+
+    assert "36 € à payer." in text_of(as_lucie.get(page))
+    assert "54 € à payer." in text_of(longer)
+    assert "à payer" not in text_of(as_lucie.post(page, form(ends="", prix="1")))
+    assert Booking.objects.get().ends_at == booking.ends_at
+
+
 def test_the_sum_of_a_cancelled_booking_is_right(as_lucie, ask, clain, place):
     TariffFactory(space=clain)
     RebateFactory(place=place)

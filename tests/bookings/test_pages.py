@@ -157,6 +157,8 @@ def test_the_price_follows_the_form(as_lucie, form, clain, place):
     assert "Tarif public, 2 h" in page
     assert "18 €" in page
     assert "À payer, TVA non applicable" in page
+    assert '<span id="price-now" hx-swap-oob="true">18 € à payer.' in page
+    assert "18 € à payer." in text_of(as_lucie.get(f"{ROOM}?jour=2026-03-03&de=14:00&a=16:00"))
     assert "Donnez un jour et deux heures" in text_of(as_lucie.post(f"{ROOM}prix/", form(starts="")))
 
 

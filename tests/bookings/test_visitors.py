@@ -14,7 +14,7 @@ from reminders.registry import kind_of
 from spaces.holds import Hold
 from spaces.models import Occupation
 from tests.bookings.browsing import ROOM, text_of
-from tests.factories.bookings import RulesFactory, at, room
+from tests.factories.bookings import RulesFactory, TariffFactory, at, room
 from tests.factories.people import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -105,6 +105,22 @@ def test_the_mails_that_follow_lead_to_the_private_link(asked, ask):
 
     assert kind_of(CONFIRMED).context(booking, None)["link"].endswith(request_path(asked))
     assert kind_of(CONFIRMED).context(other, None)["link"].endswith(other.get_absolute_url())
+
+
+def test_the_price_and_what_follows_are_said_before_anything_is_asked(client, asked, open_room, now):
+    TariffFactory(space=open_room)
+    hours = f"{ASK}?jour=2026-03-03"
+    assert "36 € à payer." in text_of(client.get(hours))
+    assert "et c’est réservé" in text_of(client.get(hours))
+    assert "36 €" in text_of(client.get(request_path(asked)))
+    confirm_request(request=asked)
+    assert "Rien ne vous sera demandé." in text_of(client.get(request_path(asked)))
+
+    open_room.booking_rules.needs_approval = True
+    open_room.booking_rules.save()
+    assert "puis une personne du lieu répond" in text_of(client.get(hours))
+    now.move_to(at("2026-03-03", "10:00"))
+    assert "36 € restent dus." in text_of(client.get(request_path(asked)))
 
 
 def test_the_link_changes_and_cancels(client, asked):
