@@ -49,8 +49,22 @@ def booked(booking: Booking) -> None:
 
 def _wait(booking: Booking) -> None:
     _schedule(RECEIVED, booking)
-    _ask_approvers(booking)
+    ask_approvers(booking)
+
+
+def ask_approvers(booking: Booking) -> None:
+    """It waits: whoever decides hears of it, and again if it lasts."""
+    for approver in approvers_of(booking):
+        reminders.schedule(
+            kind=APPROVAL,
+            subject=booking,
+            recipient=approver,
+            due_at=clock.now(),
+            occurrence=str(booking.sequence),
+            expires_at=booking.starts_at,
+        )
     waiting_notices.waiting(booking, holding("manage_place", Place, [booking.place_id]))
+    reminders.wake()
 
 
 def offered(booking: Booking) -> None:
@@ -138,19 +152,6 @@ def _schedule(kind: str, booking: Booking) -> None:
         due_at=clock.now(),
         occurrence=str(booking.sequence),
     )
-    reminders.wake()
-
-
-def _ask_approvers(booking: Booking) -> None:
-    for approver in approvers_of(booking):
-        reminders.schedule(
-            kind=APPROVAL,
-            subject=booking,
-            recipient=approver,
-            due_at=clock.now(),
-            occurrence=str(booking.sequence),
-            expires_at=booking.starts_at,
-        )
     reminders.wake()
 
 

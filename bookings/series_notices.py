@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +12,9 @@ from django.urls import reverse
 
 import clock
 from bookings import guest_notices
+from bookings.enums import BookingStatus
 from bookings.models import Booking, BookingSeries
-from bookings.notices import REMINDER, remind
+from bookings.notices import REMINDER, ask_approvers, remind
 from reminders import services as reminders
 from reminders.registry import Kind, register
 from spaces.wording import day
@@ -32,6 +33,7 @@ def created(series: BookingSeries) -> None:
     bookings = _standing(series)
     for booking in bookings:
         remind(booking)
+    _ask_approvers(bookings)
     last = max(booking.starts_at for booking in bookings)
     offered = last - RENEW_BEFORE
     if offered > clock.now():
@@ -43,9 +45,11 @@ def created(series: BookingSeries) -> None:
 def changed(series: BookingSeries, bookings: Sequence[Booking]) -> None:
     """Some dates moved: their reminders move with them."""
     _drop(bookings, "réservation modifiée")
-    for booking in Booking.objects.with_rooms().filter(pk__in=[row.pk for row in bookings]):
+    moved = Booking.objects.with_rooms().filter(pk__in=[row.pk for row in bookings]).by_start()
+    for booking in moved:
         remind(booking)
         guest_notices.follow(booking)
+    _ask_approvers(moved)
     _tell(CHANGED, series)
 
 
@@ -57,6 +61,13 @@ def cancelled(series: BookingSeries, bookings: Sequence[Booking]) -> None:
     if not _standing(series):
         reminders.cancel(subject=series, kinds=[RENEW], reason="réservation régulière annulée")
     _tell(CANCELLED, series)
+
+
+def _ask_approvers(bookings: Iterable[Booking]) -> None:
+    """The first of the dates that wait speaks for all: their queue shows the others."""
+    waiting = [booking for booking in bookings if booking.status == BookingStatus.PENDING]
+    if waiting:
+        ask_approvers(waiting[0])
 
 
 def _drop(bookings: Sequence[Booking], reason: str) -> None:
@@ -88,12 +99,18 @@ def _find(subject_id: str) -> BookingSeries | None:
 def _context(series: BookingSeries, notice: Any) -> dict[str, Any]:
     zone = series.place.zone
     bookings = _standing(series)
+    waiting = [booking for booking in bookings if booking.status == BookingStatus.PENDING]
     return {
         "title": series.title,
         "room": series.space.name,
         "door": series.space.door_number,
         "place": series.place.name,
-        "dates": [day(clock.local(booking.starts_at, zone)) for booking in bookings],
+        "dates": [
+            day(clock.local(booking.starts_at, zone)) + (", à valider" if booking in waiting else "")
+            for booking in bookings
+        ],
+        "all_wait": bool(bookings) and len(waiting) == len(bookings),
+        "some_wait": bool(waiting),
         "hours": f"{series.starts.hour} h {series.starts.minute:02}"
         if series.starts.minute
         else f"{series.starts.hour} h",
@@ -113,6 +130,8 @@ def _sample() -> dict[str, Any]:
         "place": "La Caserne",
         "dates": ["mardi 3 mars 2026", "mardi 10 mars 2026"],
         "hours": "18 h 30",
+        "all_wait": False,
+        "some_wait": False,
         "rejected": [{"day": "mardi 17 mars 2026", "reason": "Date sautée à votre demande."}],
         "link": settings.BASE_URL + "/mon-espace/",
     }

@@ -125,6 +125,18 @@ class DateForm(forms.Form):
         named = ((pk, room.name) for pk, room in self.rooms.items())
         set_choices(self.fields["space"], [("", _("Laquelle ?")), *named])
 
+    def clean(self) -> dict[str, Any]:
+        """Whoever changes the hour or the room says to which."""
+        cleaned = super().clean() or self.cleaned_data
+        wanted = {
+            MOVE: ("starts", _("Dites à quelle heure.")),
+            ELSEWHERE: ("space", _("Dites quelle salle.")),
+        }
+        name, question = wanted.get(cleaned.get("act", ""), ("", ""))
+        if name and name not in self.errors and not cleaned.get(name):
+            self.add_error(name, question)
+        return cleaned
+
     def choice(self) -> Choice:
         """The decision, as the plan takes it."""
         if not self.is_valid():
@@ -135,10 +147,10 @@ class DateForm(forms.Form):
         return Choice(skip=act == SKIP, starts=starts, space=space)
 
 
-def choices_in(data: Any, days: Iterable[date], rooms: list[Space]) -> dict[date, Choice]:
+def decided_in(data: Any, days: Iterable[date], rooms: list[Space]) -> dict[date, DateForm]:
     """What was decided for each date of the preview that came back."""
     return {
-        day: DateForm(data, prefix=prefix_of(day), rooms=rooms).choice()
+        day: DateForm(data, prefix=prefix_of(day), rooms=rooms)
         for day in days
         if f"{prefix_of(day)}-act" in data
     }

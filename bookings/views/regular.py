@@ -13,9 +13,11 @@ from bookings import agenda
 from bookings.agenda import Occurrence, Plan, SeriesUndecided
 from bookings.checks import Asker
 from bookings.errors import BookingRefused, NotAllowed
-from bookings.forms.regular import DateForm, RegularForm, choices_in, prefix_of, usual_end
+from bookings.forms.regular import DateForm, RegularForm, decided_in, prefix_of, usual_end
 from bookings.present.house import address
 from bookings.present.price import shown
+from bookings.present.regular import answer_to_come
+from bookings.present.regular import dates as said
 from bookings.services.series import cost_of, create_series
 from bookings.views.asking import organisations_of
 from people.access import SIGNED_IN, known, requires
@@ -38,12 +40,16 @@ def regular(request: HttpRequest, place: str, space: str) -> HttpResponse:
     form = RegularForm(request.POST, space=room, organisations=organisations_of(request))
     if not form.is_valid():
         return _draw(request, room, form, status=422)
+    plan: Plan = form.cleaned_data["plan"]
     others = _other_rooms(request, room, form.cleaned_data["attendees"])
-    plan = _decided(form, others, request)
-    if WRITE not in request.POST:
-        asker = Asker(known(request), form.cleaned_data.get("organisation"), known(request))
-        return _draw(request, room, form, dates=agenda.preview(plan, asker), others=others)
-    return _write(request, room, form, plan, others)
+    decided = decided_in(request.POST, plan.recurrence.days(), others)
+    plan = replace(plan, choices={day: decision.choice() for day, decision in decided.items()})
+    is_clear = all(decision.is_valid() for decision in decided.values())
+    if WRITE in request.POST and is_clear:
+        return _write(request, room, form, plan, others)
+    asker = Asker(known(request), form.cleaned_data.get("organisation"), known(request))
+    status = 200 if is_clear else 422
+    return _draw(request, room, form, dates=agenda.preview(plan, asker), others=others, status=status)
 
 
 def _write(
@@ -61,14 +67,10 @@ def _write(
     except (BookingRefused, NotAllowed) as refused:
         form.add_error(None, refused.message)
         return _draw(request, room, form, status=409)
-    count = series.bookings.count()
-    messages.success(request, f"C’est réservé : {count} date{'s' if count > 1 else ''}.")
+    waits = answer_to_come(series)
+    done = "demandé" if waits else "réservé"
+    messages.success(request, f"C’est {done} : {said(series.bookings.count())}.{waits}")
     return redirect("bookings:own")
-
-
-def _decided(form: RegularForm, others: list[Space], request: HttpRequest) -> Plan:
-    plan: Plan = form.cleaned_data["plan"]
-    return replace(plan, choices=choices_in(request.POST, plan.recurrence.days(), others))
 
 
 def _other_rooms(request: HttpRequest, room: Space, attendees: int) -> list[Space]:

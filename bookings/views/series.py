@@ -11,15 +11,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 import clock
-from bookings import agenda
+from bookings import agenda, policies
 from bookings.agenda import Occurrence, SeriesUndecided
 from bookings.checks import Asker
+from bookings.enums import BookingStatus
 from bookings.forms.holidays import NOTHING_LEFT, holidays_of
 from bookings.forms.regular import usual_end
 from bookings.forms.series import GiveBackForm, HoursForm, RenewForm
 from bookings.models import Booking, BookingSeries
 from bookings.present import words
 from bookings.present.price import shown
+from bookings.present.regular import answer_to_come
+from bookings.present.regular import dates as said
+from bookings.services.changes import late_among
 from bookings.services.series import cost_of, create_series, renewal_of, retry_rejected
 from bookings.services.series_changes import Scope, cancel_series, reschedule_series
 from bookings.views.asking import person
@@ -116,7 +120,8 @@ def _change(page: _Page) -> str:
         duration=cleaned["duration"],
         space=cleaned["space"],
     )
-    return f"C’est changé pour {_dates(count)}. Un message vous le confirme."
+    waits = answer_to_come(page.series)
+    return f"C’est changé pour {said(count)}. Un message vous le confirme.{waits}"
 
 
 def _give_back(page: _Page) -> str:
@@ -128,14 +133,14 @@ def _give_back(page: _Page) -> str:
         actor=person(page.request),
         reason=page.give_back.cleaned_data["reason"],
     )
-    return f"C’est annulé pour {_dates(count)} : la salle est libre pour d’autres."
+    return f"C’est annulé pour {said(count)} : la salle est libre pour d’autres."
 
 
 def _try_again(page: _Page) -> str:
     count = retry_rejected(series=page.series, actor=person(page.request))
     if not count:
         page.refused = "Ces dates ne vont toujours pas : essayez plus tard, ou une autre salle."
-    return f"C’est réservé pour {_dates(count)} de plus." if count else ""
+    return f"C’est réservé pour {said(count)} de plus.{answer_to_come(page.series)}" if count else ""
 
 
 def _renew(page: _Page) -> str:
@@ -144,21 +149,24 @@ def _renew(page: _Page) -> str:
         return ""
     series = page.series
     plan = page.renew.without_holidays(renewal_of(series, until=page.renew.cleaned_data["until"]))
+    actor = person(page.request)
+    # Whoever answers for the organisation renews in their own name; the team, in that of the organiser.
+    organiser = series.organiser if policies.manages(actor, series.place) else actor
     if CONFIRM not in page.request.POST:
-        asker = Asker(series.organiser, series.organisation, person(page.request))
+        asker = Asker(organiser, series.organisation, actor)
         page.renewal = agenda.preview(plan, asker)
         if not page.renewal:
             page.renew.add_error("until", NOTHING_LEFT)
         return ""
     renewed = create_series(
-        organiser=series.organiser,
+        organiser=organiser,
         organisation=series.organisation,
-        actor=person(page.request),
+        actor=actor,
         plan=plan,
         title=series.title,
         leave_aside=True,
     )
-    return f"C’est reconduit : {_dates(renewed.bookings.count())}."
+    return f"C’est reconduit : {said(renewed.bookings.count())}.{answer_to_come(renewed)}"
 
 
 DEEDS: dict[str, Callable[[_Page], str]] = {
@@ -169,13 +177,10 @@ DEEDS: dict[str, Callable[[_Page], str]] = {
 }
 
 
-def _dates(count: int) -> str:
-    return f"{count} date{'s' if count > 1 else ''}"
-
-
 def _draw(page: _Page, *, status: int) -> HttpResponse:
     series, zone = page.series, page.series.place.zone
     standing = sum(row.stands for row in page.renewal)
+    late = [] if policies.manages(page.request.user, series.place) else late_among(page.coming)
     context = {
         "page": page,
         "series": series,
@@ -185,12 +190,13 @@ def _draw(page: _Page, *, status: int) -> HttpResponse:
                 "day": written_day(clock.local(row.starts_at, zone)),
                 "hours": words.span(row.starts_at, row.ends_at, zone),
                 "room": ", ".join(booked.space.name for booked in row.booked_spaces.all()),
+                "waits": row.status == BookingStatus.PENDING,
             }
             for row in page.coming
         ],
         "facts": [
             f"{series.space.name}, {written_hour(series.starts)}",
-            f"{_dates(len(page.coming))} à venir",
+            f"{said(len(page.coming))} à venir",
         ],
         "trail": [{"label": "Mon espace", "href": "/mon-espace/"}],
         "rejected": [
@@ -198,6 +204,7 @@ def _draw(page: _Page, *, status: int) -> HttpResponse:
             for row in series.rejected.filter(starts_at__gt=clock.now())
         ],
         "standing": standing,
+        "late": sum(row.price_due for row in late),
         "price": shown(cost_of(page.renewal, series.organisation), is_known=True) if standing else None,
     }
     return render(page.request, "bookings/series.html", context, status=status)

@@ -7,6 +7,8 @@ from django.db.models import Sum
 from bookings.forms.regular import FORTNIGHTLY, MONTHLY, WEEKLY, WORKDAYS, rule_of, usual_end
 from bookings.models import Booking, BookingSeries
 from bookings.services import book
+from reminders.models import Notice
+from reminders.registry import kind_of
 from reminders.typography import unbroken
 from spaces.models import Space
 from tests.factories.bookings import RebateFactory, RulesFactory, TariffFactory, room
@@ -192,3 +194,55 @@ def test_a_regular_booking_keeps_one_date_at_least(send):
     assert answer.status_code == 409
     assert "Aucune de ces dates n’est à réserver" in answer.content.decode()
     assert not BookingSeries.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("decision", "question"),
+    [
+        ({"act": "move"}, "Dites à quelle heure."),
+        ({"act": "move", "starts": "25:61"}, "heure valide"),
+        ({"act": "elsewhere"}, "Dites quelle salle."),
+        ({"act": "elsewhere", "space": "0"}, "choix valide"),
+        ({"act": "rien"}, "choix valide"),
+    ],
+)
+def test_a_decision_that_is_not_finished_books_nothing(send, decision, question):
+    answer = send(reserver="1", **{f"d20260317-{name}": value for name, value in decision.items()})
+
+    assert answer.status_code == 422
+    assert question in unescape(answer.content.decode())
+    assert not Booking.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "until", "said"),
+    [
+        ("", "2026-03-10", "2026-04-21", "Ce lieu n’a pas dit sa zone scolaire"),
+        ("A", "2028-07-04", "2028-10-31", "ne sont publiées que jusqu’au"),
+        ("A", "2026-03-10", "2026-04-21", ""),
+    ],
+)
+def test_what_nobody_published_of_the_school_holidays_is_said(send, place, zone, day, until, said):
+    place.school_zone = zone
+    place.save()
+
+    form = send(day=day, until=until, skip_school="on").context["form"]
+
+    assert said in form.unknown
+    assert bool(said) == bool(form.unknown)
+
+
+def test_dates_that_wait_are_said_to_wait(send, client, clain, samir):
+    RulesFactory(space=clain, needs_approval=True)
+
+    answer = send(reserver="1")
+    words = unescape(client.get(answer["Location"]).content.decode())
+
+    assert "C’est demandé : 5 dates." in words.replace("\N{NO-BREAK SPACE}", " ")
+    series = BookingSeries.objects.get()
+    (asked,) = Notice.objects.filter(kind="booking.approval")
+    assert (asked.recipient, asked.subject_id) == (samir, str(series.bookings.by_start()[0].pk))
+    told = kind_of("series.created").context(series, None)
+    assert (told["all_wait"], told["dates"][0]) == (True, "mardi 10 mars 2026, à valider")
+    page = unescape(client.get(f"/mon-espace/regulieres/{series.pk}/").content.decode())
+    assert page.count(", à valider") == 5

@@ -13,7 +13,7 @@ from bookings.services.series import create_series
 from reminders.typography import unbroken
 from tests.bookings.browsing import text_of
 from tests.factories.bookings import RebateFactory, RulesFactory, TariffFactory, at, room
-from tests.factories.people import UserFactory
+from tests.factories.people import MembershipFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 PARIS = ZoneInfo("Europe/Paris")
@@ -245,3 +245,29 @@ def test_it_stays_whole_when_it_moves(client, atelier):
     assert [row.seats for row in rows] == [None] * 4
     assert [row.starts_at.astimezone(PARIS).strftime("%H:%M") for row in rows] == ["19:30"] + ["19:00"] * 3
     assert [booking.price_due for booking in atelier.bookings.by_start()] == [18, 24, 24, 24]
+
+
+def test_what_is_given_back_too_late_is_said_before(client, page, series, clain, now):
+    TariffFactory(space=clain)
+    series.bookings.update(price_due=18)
+    now.move_to(at("2026-03-10", "12:00"))
+
+    assert "le délai d’annulation est passé : 18 € restent dus" in plain(client.get(page))
+
+    client.post(page, {"geste": "annuler", "annuler-since": str(series.bookings.by_start()[0].pk)})
+    assert [row.price_due for row in series.bookings.by_start()] == [18, 0, 0]
+
+
+def test_the_administrator_of_the_organisation_renews_in_their_own_name(client, page, series, association):
+    admin = MembershipFactory(organisation=association, role="admin").user
+    client.force_login(admin)
+
+    answer = client.post(page, {"geste": "reconduire", "reconduire-until": "2026-04-21", "confirmer": "1"})
+
+    assert answer.status_code == 302
+    renewed = BookingSeries.objects.exclude(pk=series.pk).get()
+    assert (renewed.organiser, len(dates(renewed))) == (admin, 3)
+
+
+def plain(answer) -> str:
+    return text_of(answer).replace("&nbsp;", " ").replace("\N{NO-BREAK SPACE}", " ")
