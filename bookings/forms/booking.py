@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.choices import set_choices
+from bookings.forms.rooms import offer_rooms
 from bookings.forms.stay import StayForm
 from bookings.models import Booking
 from people.models import Organisation
@@ -120,7 +121,7 @@ class MoveForm(StayForm):
         del self.fields["attendees"]
         self.booking = booking
         rooms = Space.objects.bookable().filter(place=booking.place).prefetch_related("layouts")
-        set_choices(self.fields["space"], rooms.order_by("door_number", "name"))
+        offer_rooms(self.fields["space"], rooms)
         self.order_fields(["space", "day", "starts", "ends", "which"])
 
     def hold(self) -> Hold:

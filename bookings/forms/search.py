@@ -10,6 +10,7 @@ import clock
 from backoffice.choices import set_choices
 from bookings.availability import Wish
 from bookings.forms.stay import LARGEST_CROWD, StartForm
+from sheets.matching import normal
 from spaces.enums import Layout, SpaceKind
 from spaces.models import Place, Space
 
@@ -41,7 +42,7 @@ class SearchForm(StartForm):
     def __init__(self, *args: Any, place: Place, **kwargs: Any) -> None:
         super().__init__(*args, place=place, **kwargs)
         rooms = Space.objects.bookable().filter(place=place).exclude(equipment="").only("equipment")
-        items = sorted({item for room in rooms for item in room.equipment_items})
+        items = sorted({item for room in rooms for item in room.equipment_items}, key=normal)
         set_choices(self.fields["equipment"], [ANY, *((item, item) for item in items)])
         self.order_fields(
             ["day", "starts", "which", "length", "attendees", "layout", "equipment", "accessible"]
@@ -110,7 +111,7 @@ class PlanningForm(forms.Form):
             set_choices(self.fields[name], [("", _("Tous")), *choices])
         if not several:
             del self.fields["batiment"]
-        items = sorted({item for room in rooms for item in room.equipment_items})
+        items = sorted({item for room in rooms for item in room.equipment_items}, key=normal)
         set_choices(self.fields["equipement"], [ANY, *((item, item) for item in items)])
 
     def clean_jour(self) -> date | None:

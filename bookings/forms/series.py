@@ -12,6 +12,7 @@ import clock
 from backoffice.choices import set_choices
 from bookings.forms.days import day_field
 from bookings.forms.holidays import HolidaysForm
+from bookings.forms.rooms import offer_rooms
 from bookings.forms.stay import clock_input
 from bookings.models import Booking, BookingSeries
 from spaces.models import Space
@@ -48,7 +49,7 @@ class HoursForm(SinceForm):
         rooms = Space.objects.bookable().filter(place=series.place)
         # A regular booking takes its room whole; only the one it has already may be a shared one.
         rooms = rooms.filter(Q(seat_count__isnull=True) | Q(pk=series.space_id))
-        set_choices(self.fields["space"], rooms.order_by("door_number", "name"))
+        offer_rooms(self.fields["space"], rooms)
 
     def clean(self) -> dict[str, Any]:
         """Add `duration`; an end before the start is the day after."""

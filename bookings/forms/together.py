@@ -14,6 +14,7 @@ import clock
 from backoffice.choices import set_choices
 from bookings.availability import rooms_of
 from bookings.forms.booking import ChangeForm, RoomForm, taken_hours
+from bookings.forms.rooms import named
 from bookings.forms.stay import StayForm
 from bookings.models import Booking
 from people.models import Organisation
@@ -43,7 +44,7 @@ class SpaceRowForm(StayForm):
         self.spaces = {str(space.pk): space for space in spaces}
         set_choices(
             self.fields["space"],
-            [("", _("Choisissez")), *((pk, _named(space)) for pk, space in self.spaces.items())],
+            [("", _("Choisissez")), *((pk, named(space)) for pk, space in self.spaces.items())],
         )
         self.order_fields(list(ROW))
 
@@ -167,8 +168,3 @@ def _as_typed(space: Any, start: datetime, end: datetime, place: Place) -> dict[
         "starts": f"{first:%H:%M}",
         "ends": f"{last:%H:%M}",
     }
-
-
-def _named(space: Space) -> str:
-    number = f"{space.door_number}, " if space.door_number else ""
-    return f"{number}{space.name}" + (f" ({space.capacity} pers.)" if space.capacity else "")

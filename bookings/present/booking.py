@@ -108,7 +108,7 @@ def _note(booking: Booking) -> str:
     if booking.released_at:
         return f"libérée à {words.hour_of(booking.released_at, booking.zone)}"
     if booking.attendance_declared is not None:
-        return f"{booking.attendance_declared} présents"
+        return words.present(booking.attendance_declared)
     return ""
 
 

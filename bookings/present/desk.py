@@ -63,6 +63,8 @@ class DaySheet:
     plate: str
     facts: Sequence[str]
     visits: Sequence[Visit]
+    awaited: Sequence[Visit]
+    settled: Sequence[Visit]
     weekend: bool
 
 
@@ -74,13 +76,17 @@ def day_sheet(place: Place, user: User) -> DaySheet:
         for booking in Booking.objects.of_desk_today(user).filter(place=place).holding().with_rooms()
         if booking.status in (BookingStatus.CONFIRMED, BookingStatus.PENDING)
     ]
+    visits = _visits(bookings, now)
+    settled = [visit for visit in visits if visit.counted and visit.booking.ends_at <= now]
     return DaySheet(
         place=place,
         weekend=weekend_to_enter(clock.today(place.zone)) is not None,
         title=words.day_title(clock.today(place.zone)),
         plate=f"Il est {words.hour_of(now, place.zone)}",
         facts=_expected(bookings),
-        visits=_visits(bookings, now),
+        visits=visits,
+        awaited=[visit for visit in visits if visit not in settled],
+        settled=settled,
     )
 
 
@@ -145,7 +151,8 @@ def _expected(bookings: Sequence[Booking]) -> list[str]:
         return ["Personne n’est attendu aujourd’hui"]
     count = len(bookings)
     groups = "1 réservation" if count == 1 else f"{count} réservations"
-    return [f"{groups}, {sum(booking.attendees for booking in bookings)} personnes attendues"]
+    expected = sum(booking.attendees for booking in bookings)
+    return [f"{groups}, {'1 personne attendue' if expected == 1 else f'{expected} personnes attendues'}"]
 
 
 def _visit(booking: Booking, now: datetime) -> Visit:
@@ -174,5 +181,5 @@ def _state(booking: Booking) -> str:
     if booking.status == BookingStatus.PENDING:
         return "en attente de validation"
     if booking.attendance_declared is not None:
-        return f"{booking.attendance_declared} présents"
+        return words.present(booking.attendance_declared)
     return "arrivés" if booking.checked_in_at else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from bookings import policies
 from bookings.enums import HOLDING, BookingStatus
 from bookings.models import Booking, WaitingEntry
 from bookings.present.again import again_link, last_time
+from bookings.present.words import until
 from bookings.present.years import OrganisationYear, years_of
 from people.models import User
 from spaces.hours import midnight
@@ -73,7 +74,7 @@ def own_page(user: User) -> OwnPage:
         year=year,
         queue=Booking.objects.approvable_by(user).count() if approves else None,
         keeps_desk=policies.keeps_a_desk(user),
-        facts=[str(user), *_next(coming)],
+        facts=[str(user), *_next(coming, now)],
         again=again_link(last) if (last := last_time(user)) else "",
     )
 
@@ -120,10 +121,12 @@ def _lines(user: User) -> list[dict[str, Any]]:
     ]
 
 
-def _next(coming: Sequence[Booking]) -> list[str]:
+def _next(coming: Sequence[Booking], now: datetime) -> list[str]:
     if not coming:
         return []
     first = coming[0]
+    if first.starts_at <= now:
+        return [f"En ce moment : {first.title}, {until(first.ends_at, first.zone)}"]
     return [f"Prochaine fois : {moments(first.starts_at, first.ends_at, first.zone)}"]
 
 

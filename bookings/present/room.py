@@ -92,7 +92,9 @@ def room_page(space: Space) -> RoomPage:
         layouts=_layouts(space),
         days=[_day(space, day, free, opened[day], closed) for day in opened],
         first_free=next((slot for slot in free if slot.length >= USUAL), free[0] if free else None),
-        cancellation=f"Annulation sans frais jusqu’à {length(rules.cancellation_notice)} avant.",
+        cancellation=f"Sans frais si vous annulez au moins {length(rules.cancellation_notice)} avant le début."
+        if rules.cancellation_notice
+        else "Annulation sans frais jusqu’au début.",
     )
 
 

@@ -16,8 +16,10 @@ NBSP = "\N{NO-BREAK SPACE}"
 # Two hundred rooms share the hours of a day.
 @lru_cache(maxsize=10_000)
 def span(start: datetime, end: datetime, zone: ZoneInfo) -> str:
-    """Write « 16 h – 18 h 30 »."""
-    return f"{_hour(clock.local(start, zone))}{NBSP}–{NBSP}{_hour(clock.local(end, zone))}"
+    """Write « 16 h – 18 h 30 »; an end at midnight reads 24 h."""
+    last = clock.local(end, zone)
+    ends = f"24{NBSP}h" if (last.hour, last.minute) == (0, 0) else _hour(last)
+    return f"{_hour(clock.local(start, zone))}{NBSP}–{NBSP}{ends}"
 
 
 def _hour(at: datetime | time) -> str:
@@ -28,6 +30,11 @@ def _hour(at: datetime | time) -> str:
 def day_name(day: date) -> str:
     """Write « Mardi 24 »."""
     return f"{DAYS[day.weekday()].capitalize()}{NBSP}{_rank(day)}"
+
+
+def short_day(day: date) -> str:
+    """Write « mar. 24 », « mar. 1er »."""
+    return f"{DAYS[day.weekday()][:3]}.{NBSP}{_rank(day)}"
 
 
 def day_title(day: date) -> str:
@@ -48,9 +55,12 @@ def week_title(monday: date) -> str:
 
 
 def week_short(monday: date) -> str:
-    """Write « 2 – 8 mars »."""
+    """Write « 2 – 8 mars », « 30 mars – 5 avril », which may take two lines."""
     sunday = monday + timedelta(days=6)
-    return f"{monday.day}{NBSP}–{NBSP}{sunday.day}{NBSP}{MONTHS[sunday.month - 1]}"
+    last = f"{NBSP}{_rank(sunday)}{NBSP}{MONTHS[sunday.month - 1]}"
+    if monday.month == sunday.month:
+        return f"{_rank(monday)}{NBSP}–{last}"
+    return f"{_rank(monday)}{NBSP}{MONTHS[monday.month - 1]} –{last}"
 
 
 def _rank(day: date) -> str:
@@ -83,6 +93,11 @@ def _days(weekdays: Sequence[int]) -> str:
     if len(names) > 2:
         return f"du {names[0]} au {names[-1]}"
     return " et ".join(names)
+
+
+def present(count: int) -> str:
+    """Write « 1 présent », « 12 présents »."""
+    return f"{count} présents" if count > 1 else f"{count} présent"
 
 
 def hour_of(at: datetime, zone: ZoneInfo) -> str:

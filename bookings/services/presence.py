@@ -61,7 +61,8 @@ def declare_attendance(
         raise AlreadyDecided("Cette réservation n’a pas encore commencé.")
     noted = booking.attendance_declared
     if seen not in (ANY, noted) and noted != present:
-        raise AlreadyDecided(f"« {booking.title} » : {noted} présents ont été notés entre-temps.")
+        count = f"{noted} présents ont été notés" if noted and noted > 1 else f"{noted} présent a été noté"
+        raise AlreadyDecided(f"« {booking.title} » : {count} entre-temps.")
     booking.attendance_declared = present
     if present:
         booking.not_honoured_at = None

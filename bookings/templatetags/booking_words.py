@@ -11,7 +11,7 @@ from bookings.enums import BookingStatus
 from bookings.models import Booking
 from bookings.present import words
 from spaces.models import Space
-from spaces.wording import DAYS, MONTHS
+from spaces.wording import MONTHS
 
 register = template.Library()
 KINDS = {
@@ -26,8 +26,7 @@ KINDS = {
 @register.simple_tag
 def booking_day(booking: Booking) -> str:
     """Write « mar. 24 »."""
-    day = clock.local(booking.starts_at, booking.zone)
-    return f"{DAYS[day.weekday()][:3]}.{words.NBSP}{day.day}"
+    return words.short_day(clock.local(booking.starts_at, booking.zone))
 
 
 @register.simple_tag

@@ -13,6 +13,7 @@ from bookings import day_sheets, services
 from bookings.forms import ArrivalForm, AttendanceForm, WalkInForm
 from bookings.models import Booking
 from bookings.policies import keeps_a_desk
+from bookings.present import words
 from bookings.present.desk import day_sheet, free_rooms, none_free
 from bookings.views.asking import person
 from people.access import SIGNED_IN, Visitor, requires
@@ -68,7 +69,7 @@ def counted(request: HttpRequest, pk: Any) -> HttpResponse:
         services.declare_attendance(
             booking=booking, actor=person(request), present=present, at=form.noted_at(), **seen
         )
-        return f"{booking.title} : {present} {'présent' if present <= 1 else 'présents'}, c’est noté."
+        return f"{booking.title} : {words.present(present)}, c’est noté."
 
     return _noted(request, note)
 

@@ -59,8 +59,9 @@ def day_with_year(moment: date) -> str:
 
 
 def short_day(moment: date) -> str:
-    """Mar. 24."""
-    return f"{SHORT_DAYS[moment.weekday()]}{NBSP}{moment.day}"
+    """Mar. 24, mar. 1er."""
+    rank = "1er" if moment.day == 1 else str(moment.day)
+    return f"{SHORT_DAYS[moment.weekday()]}{NBSP}{rank}"
 
 
 def duration(length: timedelta) -> str:

@@ -139,6 +139,20 @@ def test_the_form_moves_and_the_planning_takes_it_back(as_lucie, booking, boivre
     assert "Ce déplacement ne s’annule plus" in text_of(again)
 
 
+def test_rooms_are_offered_by_their_door_as_people_count_doors(as_lucie, booking, place):
+    for number, name in [("2", "Travée Centre"), ("E1", "Cour"), ("", "Halle aux camions")]:
+        room(place, name, slug=f"salle-{name[:4].lower()}", door_number=number)
+
+    page = as_lucie.get(f"/mon-espace/reservations/{booking.pk}/deplacer/")
+
+    assert [label for _, label in page.context["form"].fields["space"].widget.choices] == [
+        "2, Travée Centre (12 pers.)",
+        "12, Salle du Clain (12 pers.)",
+        "E1, Cour (12 pers.)",
+        "Halle aux camions (12 pers.)",
+    ]
+
+
 def test_the_price_of_another_room_is_said_before_the_move(as_lucie, booking, boivre):
     TariffFactory(space=boivre)
     address = f"/mon-espace/reservations/{booking.pk}/deplacer/"

@@ -151,6 +151,34 @@ def test_the_desk_reads_today_without_amounts_and_counts_people(client, ask, cla
     assert "€" not in text_of(client.get(today.get_absolute_url())).split("<main")[1].split("</main")[0]
 
 
+def test_what_is_over_and_counted_makes_room_for_what_is_to_come(client, ask, jeanne, now):
+    for start, end, title in [("09:00", "10:00", "Comptée"), ("10:00", "11:00", "Pas comptée")]:
+        book(**ask(start=start, end=end, title=title, attendees=1))
+    now.move_to(at("2026-03-03", "11:10"))
+    first = Booking.objects.get(title="Comptée")
+    client.force_login(jeanne)
+    client.post(reverse("bookings:counted", args=[first.pk]), {"present": "1"})
+
+    answer = client.get("/accueil/")
+
+    sheet = answer.context["sheet"]
+    assert [visit.booking.title for visit in sheet.awaited] == ["Pas comptée"]
+    assert [(visit.booking.title, visit.state) for visit in sheet.settled] == [("Comptée", "1 présent")]
+    assert "Revoir la visite terminée" in text_of(answer)
+
+
+def test_a_long_season_is_folded_and_what_goes_on_is_named(as_lucie, ask, now):
+    for day in range(3, 13):
+        book(**ask(day=f"2026-03-{day:02}"))
+
+    shown = text_of(as_lucie.get("/mon-espace/"))
+    now.move_to(at("2026-03-03", "14:30"))
+
+    assert "Prochaine fois : mardi 3 mars 2026 de 14 h à 16 h" in shown
+    assert "Voir les 2 suivantes" in shown
+    assert "En ce moment : Réunion de bureau, jusqu’à 16 h" in text_of(as_lucie.get("/mon-espace/"))
+
+
 def test_one_s_own_page_says_what_the_house_lent(as_lucie, ask, clain, place, now):
     TariffFactory(space=clain)
     RebateFactory(place=place)

@@ -202,6 +202,8 @@ def test_search_answers_with_free_rooms_and_their_price_for_me(as_lucie, clain, 
     equipped = as_lucie.get(f"{query}&equipment=écran").context["offers"]
     assert [shown.name for shown in equipped] == ["Salle de garde"]
     assert as_lucie.get(f"{query}&equipment=piscine").status_code == 422
+    items = [item for item, _ in as_lucie.get(query).context["form"].fields["equipment"].choices]
+    assert items == ["", "cuisine", "écran"]
 
 
 def test_a_search_in_the_past_says_so(as_lucie, clain):

@@ -66,7 +66,7 @@ def test_what_runs_over_midnight_is_told_on_both_days(place, ask, clain):
 
     told = {day: entries for day, entries, _ in cells(place) if entries}
     assert [(day, entries[0][0]) for day, entries in told.items()] == [
-        ("Mardi 3", "20 h – 0 h"),
+        ("Mardi 3", "20 h – 24 h"),
         ("Mercredi 4", "0 h – 2 h"),
     ]
 

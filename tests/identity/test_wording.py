@@ -36,6 +36,7 @@ def test_days():
     assert wording.day(date(2026, 3, 1)) == f"dimanche 1er{HARD}mars"
     assert wording.day_with_year(date(2026, 11, 24)) == f"mardi 24{HARD}novembre{HARD}2026"
     assert wording.short_day(date(2026, 11, 24)) == f"mar.{HARD}24"
+    assert wording.short_day(date(2026, 12, 1)) == f"mar.{HARD}1er"
 
 
 @pytest.mark.parametrize(
