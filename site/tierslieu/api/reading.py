@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
+import clock
 from people.models import ApiToken
+
+TWO_HOURS = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
@@ -84,7 +93,7 @@ def _operation(document: dict[str, Any], path: str, method: str, told: dict[str,
         asked=asked,
         answered=[(str(code), _answer(int(code))) for code in told["responses"]],
         fields=list(_fields(schema, document)),
-        example=_example(method, path, document, body),
+        example=_example(method, path, document, told),
     )
 
 
@@ -105,16 +114,16 @@ def _resolved(schema: dict[str, Any], document: dict[str, Any]) -> dict[str, Any
 
 
 def _kind(schema: dict[str, Any], document: dict[str, Any]) -> str:
-    """A type in a few words: « texte », « nombre », « liste de … »."""
-    if "anyOf" in schema:
-        return " ou ".join(dict.fromkeys(_kind(one, document) for one in schema["anyOf"]))
+    """A type in a few words: « texte », « nombre », « liste : … », « objet (ce, qu’il, porte) »."""
+    if several := schema.get("anyOf") or schema.get("allOf"):
+        return " ou ".join(dict.fromkeys(_kind(one, document) for one in several))
     if "$ref" in schema:
         target = _resolved(schema, document)
-        return _kind(target, document) if "enum" in target else schema["$ref"].rsplit("/", 1)[-1]
+        return _kind(target, document) if "enum" in target else f"objet ({', '.join(target['properties'])})"
     if "enum" in schema:
         return " | ".join(map(str, schema["enum"]))
     if schema.get("type") == "array":
-        return f"liste de {_kind(schema['items'], document)}"
+        return f"liste : {_kind(schema['items'], document)}"
     if schema.get("format") in FORMATS:
         return FORMATS[schema["format"]]
     return TYPES.get(schema.get("type", ""), "objet")
@@ -136,15 +145,30 @@ def _answer(code: int) -> str:
     return ANSWERS[code]
 
 
-def _example(method: str, path: str, document: dict[str, Any], body: Any) -> str:
-    address = document["servers"][0]["url"] + path
+def _example(method: str, path: str, document: dict[str, Any], told: dict[str, Any]) -> str:
+    """A command that answers as it is: with all that is required, and a moment that is still to come."""
+    start = _soon()
+    end = start + TWO_HOURS
+    said = {"start": start.isoformat(), "end": end.isoformat(), "place": "VOTRE-LIEU"}
+    said |= {"from": f"{start.year}-01-01", "to": f"{start.year}-12-31"}
+    needed = [one["name"] for one in told["parameters"] if one["in"] == "query" and one["required"]]
+    query = urlencode({name: said[name] for name in needed})
+    address = document["servers"][0]["url"] + path + (f"?{query}" if query else "")
     lines = [f"curl -H 'Authorization: Bearer VOTRE_JETON' '{address}'"]
     if method != "get":
         lines = [f"curl -X {method.upper()} -H 'Authorization: Bearer VOTRE_JETON' '{address}'"]
-    if body:
+    if "requestBody" in told:
+        hours = {"starts_at": start.isoformat(), "ends_at": end.isoformat()}
+        facts = {"space": "salle-du-clain"} | hours | {"title": "Réunion", "attendees": 9}
+        sent = json.dumps(facts if method == "post" else hours, ensure_ascii=False)
         lines.append("  -H 'Content-Type: application/json' -H 'Idempotency-Key: une-cle-par-demande'")
-        lines.append(
-            '  -d \'{"space": "salle-du-clain", "starts_at": "2026-03-03T14:00:00+01:00", '
-            '"ends_at": "2026-03-03T16:00:00+01:00", "title": "Réunion", "attendees": 9}\''
-        )
+        lines.append(f"  -d '{sent}'")
     return " \\\n".join(lines)
+
+
+def _soon() -> datetime:
+    """At two in the afternoon, on the Tuesday of the week after next."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    today = clock.today(zone)
+    tuesday = today + timedelta(days=15 - today.weekday())
+    return datetime.combine(tuesday, time(14), zone)
