@@ -97,17 +97,20 @@ def usual_end(first: date) -> date:
     return end if end - first > timedelta(days=28) else default_end(end + timedelta(days=1))
 
 
+ACTS = [
+    (KEEP, _("la garder")),
+    (SKIP, _("la sauter")),
+    (MOVE, _("changer d’heure")),
+    (ELSEWHERE, _("changer de salle")),
+]
+
+
 class DateForm(forms.Form):
     """What to do with one date of the preview."""
 
     act = forms.ChoiceField(
         label=_("Que faire de cette date ?"),
-        choices=[
-            (KEEP, _("la garder")),
-            (SKIP, _("la sauter")),
-            (MOVE, _("changer d’heure")),
-            (ELSEWHERE, _("changer de salle")),
-        ],
+        choices=ACTS,
         initial=KEEP,
         required=False,
     )
@@ -136,6 +139,11 @@ class DateForm(forms.Form):
         if name and name not in self.errors and not cleaned.get(name):
             self.add_error(name, question)
         return cleaned
+
+    def cannot_be_kept(self) -> None:
+        """Ask for a decision, where keeping the date as it is would be refused."""
+        others = [choice for choice in ACTS if choice[0] != KEEP]
+        set_choices(self.fields["act"], [(KEEP, _("à décider")), *others])
 
     def choice(self) -> Choice:
         """The decision, as the plan takes it."""

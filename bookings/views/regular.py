@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import time, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from bookings import agenda
 from bookings.agenda import Occurrence, Plan, SeriesUndecided
 from bookings.checks import Asker
 from bookings.errors import BookingRefused, NotAllowed
-from bookings.forms.regular import DateForm, RegularForm, decided_in, prefix_of, usual_end
+from bookings.forms.regular import ELSEWHERE, MOVE, DateForm, RegularForm, decided_in, prefix_of, usual_end
 from bookings.present.house import address
 from bookings.present.price import shown
 from bookings.present.regular import answer_to_come
@@ -24,6 +25,7 @@ from people.access import SIGNED_IN, known, requires
 from spaces.models import Space
 
 WRITE = "reserver"
+EVENING = time(18)
 TYPED = ("day", "starts", "ends", "organisation", "attendees", "title", "layout")
 
 
@@ -70,7 +72,7 @@ def _write(
     waits = answer_to_come(series)
     done = "demandé" if waits else "réservé"
     messages.success(request, f"C’est {done} : {said(series.bookings.count())}.{waits}")
-    return redirect("bookings:own")
+    return redirect("bookings:series", series.pk)
 
 
 def _other_rooms(request: HttpRequest, room: Space, attendees: int) -> list[Space]:
@@ -83,11 +85,12 @@ def _other_rooms(request: HttpRequest, room: Space, attendees: int) -> list[Spac
 def _blank(request: HttpRequest, room: Space, typed: QueryDict | None = None) -> RegularForm:
     """A form to fill, with what was already typed to book once."""
     organisations = organisations_of(request)
-    first = clock.today(room.place.zone)
+    now = clock.local(clock.now(), room.place.zone)
+    first = now.date() if now.time() < EVENING else now.date() + timedelta(days=1)
     return RegularForm(
         initial={
             "day": first,
-            "starts": "18:00",
+            "starts": EVENING,
             "ends": "20:00",
             "until": usual_end(first),
             "organisation": organisations[0].pk if organisations else None,
@@ -129,9 +132,13 @@ def _row(request: HttpRequest, row: Occurrence, others: list[Space]) -> dict[str
     prefix = prefix_of(row.day)
     came_back = f"{prefix}-act" in request.POST
     form = DateForm(request.POST if came_back else None, prefix=prefix, rooms=others)
+    blocked = row.state in (agenda.State.TAKEN, agenda.State.REFUSED)
+    if blocked:
+        form.cannot_be_kept()
     return {
         "occurrence": row,
         "form": form,
-        "blocked": row.state in (agenda.State.TAKEN, agenda.State.REFUSED),
+        "blocked": blocked,
+        "detailed": blocked or form["act"].value() in (MOVE, ELSEWHERE),
         "room": row.hold.space,
     }

@@ -13,6 +13,7 @@ from bookings.checks import rules_of
 from bookings.errors import AlreadyDecided
 from bookings.forms.visitor import VisitorForm, VisitorStayForm
 from bookings.models import VisitorRequest
+from bookings.present.price import if_changed
 from bookings.present.visitors import first_hours, stay_of, visitor_page
 from bookings.private_links import request_named_by
 from bookings.views.spaces import price_of
@@ -70,6 +71,8 @@ def own(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _draw(request, asked)
+    if "prix" in request.POST:
+        return _price(request, asked)
     deed = DEEDS.get(request.POST.get("deed", ""), _confirm)
     try:
         told = deed(request, asked)
@@ -108,6 +111,12 @@ def _change(request: HttpRequest, asked: VisitorRequest) -> str | VisitorStayFor
         layout=form.cleaned_data.get("layout", ""),
     )
     return "C’est changé. Un courriel vous le confirme."
+
+
+def _price(request: HttpRequest, asked: VisitorRequest) -> HttpResponse:
+    form = VisitorStayForm(request.POST, space=asked.space)
+    price = if_changed(_booking_of(asked), [form.hold()]) if asked.booking and form.is_valid() else None
+    return render(request, "bookings/_price_answer.html", {"price": price})
 
 
 def _arrive(request: HttpRequest, asked: VisitorRequest) -> str:

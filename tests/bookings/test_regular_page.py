@@ -11,7 +11,7 @@ from reminders.models import Notice
 from reminders.registry import kind_of
 from reminders.typography import unbroken
 from spaces.models import Space
-from tests.factories.bookings import RebateFactory, RulesFactory, TariffFactory, room
+from tests.factories.bookings import RebateFactory, RulesFactory, TariffFactory, at, room
 
 TYPED = {
     "day": "2026-03-10",
@@ -50,6 +50,14 @@ def test_the_page_opens_with_a_season_ready(client, lucie, clain):
     assert 'value="2026-08-31"' in page
 
 
+def test_in_the_evening_a_season_begins_tomorrow(client, lucie, clain, now):
+    now.move_to(at("2026-03-02", "18:30"))
+    client.force_login(lucie)
+    page = client.get(f"/espaces/{clain.place.slug}/{clain.slug}/reguliere/").content.decode()
+    assert 'value="2026-03-03"' in page
+    assert 'value="18:00"' in page
+
+
 def test_looking_at_the_dates_writes_nothing(send):
     answer = send()
     page = answer.content.decode()
@@ -83,7 +91,10 @@ def test_the_dates_say_what_they_cost_together(send, place, clain):
 
 def test_booking_them_writes_them_all(send, lucie):
     answer = send(reserver="1")
-    assert (answer.status_code, answer["Location"]) == (302, "/mon-espace/")
+    assert (answer.status_code, answer["Location"]) == (
+        302,
+        f"/mon-espace/regulieres/{BookingSeries.objects.get().pk}/",
+    )
     series = BookingSeries.objects.get()
     assert (series.organiser, series.bookings.count()) == (lucie, 5)
     assert series.rule == "FREQ=WEEKLY;BYDAY=TU;UNTIL=20260407T215959Z"
@@ -94,7 +105,10 @@ def test_a_date_in_trouble_is_decided_before_anything_is_written(send, ask, plac
     book(**ask(day="2026-03-24", start="19:00", end="20:00"))
     answer = send(reserver="1")
     assert answer.status_code == 409
-    assert unbroken("n’est pas libre mardi 24 mars 2026 de 19 h à 20 h") in answer.content.decode()
+    page = answer.content.decode()
+    assert unbroken("n’est pas libre mardi 24 mars 2026 de 19 h à 20 h") in page
+    assert (page.count("à décider</option>"), page.count("la garder</option>")) == (1, 4)
+    assert page.count("Autre heure") == 1
     assert not BookingSeries.objects.exists()
     answer = send(
         reserver="1", **{"d20260324-act": "elsewhere", "d20260324-space": other.pk, "d20260331-act": "skip"}

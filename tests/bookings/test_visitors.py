@@ -114,6 +114,9 @@ def test_the_price_and_what_follows_are_said_before_anything_is_asked(client, as
     assert "et c’est réservé" in text_of(client.get(hours))
     assert "36 €" in text_of(client.get(request_path(asked)))
     confirm_request(request=asked)
+    longer = client.post(request_path(asked), typed(ends="17:00", prix="1"))
+    assert "54 € à payer." in text_of(longer)
+    assert Booking.objects.get().ends_at == at("2026-03-03", "16:00")
     assert "Rien ne vous sera demandé." in text_of(client.get(request_path(asked)))
 
     open_room.booking_rules.needs_approval = True

@@ -163,8 +163,10 @@ def test_a_double_click_and_the_back_button_book_once(page: Page):
     ).to_be_visible()
 
     page.goto("/mon-espace/")
-    expect(page.get_by_role("link", name="Cliqué deux fois", exact=True)).to_have_count(1)
-    assert page.get_by_role("link", name="Cliqué deux fois", exact=True).get_attribute("href") in booked
+    # It may be far enough to be folded.
+    mine = page.locator("a", has_text=re.compile("^Cliqué deux fois$"))
+    expect(mine).to_have_count(1)
+    assert mine.get_attribute("href") in booked
 
 
 def test_two_tabs_want_the_same_hour_and_the_second_is_told(page: Page):
