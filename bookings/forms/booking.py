@@ -102,6 +102,9 @@ class ChangeForm(RoomForm):
     def __init__(self, *args: Any, booking: Booking, space: Space, **kwargs: Any) -> None:
         super().__init__(*args, space=space, organisations=[], **kwargs)
         self.booking = booking
+        # Booked as the room comes, with others or at the desk: nobody asks for more to change its hour.
+        if "layout" in self.fields and not booking.layout:
+            self.fields["layout"].required = False
 
     def hold(self, start: datetime | None = None, end: datetime | None = None) -> Hold:
         """The room as the ledger reads it: whole when it was held whole."""

@@ -54,7 +54,8 @@ def find(request: HttpRequest) -> HttpResponse:
             context["offers"] = shown_offers(offers[:MOST_SHOWN], wish)
         context["more"] = max(0, len(offers) - MOST_SHOWN)
         context["when"] = capfirst(moments(wish.start, wish.end, place.zone))
-        context["until"] = f"{clock.local(wish.end, place.zone):%H:%M}"
+        starts, ends = (clock.local(at, place.zone) for at in (wish.start, wish.end))
+        context["hours"] = {"jour": f"{starts:%Y-%m-%d}", "de": f"{starts:%H:%M}", "a": f"{ends:%H:%M}"}
         context["organisation"] = asker.organisation if asker else None
         if asked and not offers:
             context["closed"] = closed_at(wish, place, request.GET.dict())

@@ -32,6 +32,18 @@ def test_a_booking_is_changed_and_cancelled_by_those_who_may(as_lucie, ask, form
     assert "ANNULÉE" in text_of(as_lucie.get(page))
 
 
+def test_what_was_booked_without_a_layout_changes_its_hour_without_one(as_lucie, ask, form):
+    booking = book(**ask(day="2026-03-05", layout=""))
+    typed = form(day="2026-03-05", starts="15:00", ends="17:00")
+    del typed["layout"]
+
+    answer = as_lucie.post(reverse("bookings:change", args=[booking.pk]), typed)
+
+    assert answer.status_code == 302
+    changed = Booking.objects.get()
+    assert (changed.starts_at, changed.layout) == (at("2026-03-05", "15:00"), "")
+
+
 def test_what_a_change_would_cost_is_said_before_it_is_made(as_lucie, ask, form, clain, place):
     TariffFactory(space=clain)
     booking = book(**ask(day="2026-03-05"))

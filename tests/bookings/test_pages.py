@@ -267,6 +267,14 @@ def test_a_search_begins_with_the_next_hour_that_people_live_in(client, place, n
     assert (str(form["day"].value()), form["starts"].value()) == (day, starts)
 
 
+def test_rooms_ticked_in_a_search_keep_its_hours(as_lucie, clain, place):
+    room(place, "Salle de garde")
+    for address in ("/reserver/", "/reserver/?day=2026-03-02&starts=10:00&length=120&attendees=6"):
+        page = text_of(as_lucie.get(address))
+        for name, value in (("jour", "2026-03-02"), ("de", "10:00"), ("a", "12:00")):
+            assert f'<input type="hidden" name="{name}" value="{value}">' in page
+
+
 def test_before_anything_is_asked_the_page_says_what_is_free_at_the_next_hour(as_lucie, clain, ask):
     page = as_lucie.get("/reserver/")
 
