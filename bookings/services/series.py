@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -20,6 +20,8 @@ from people.models import Organisation, User
 from spaces.enums import ClaimKind
 from spaces.holds import Hold
 from spaces.services import ledger
+
+A_MOMENT = timedelta(minutes=10)
 
 
 @ledger.retry_deadlock
@@ -121,6 +123,19 @@ def plan_of(series: BookingSeries, *, on: frozenset[date] | None = None) -> Plan
         attendees=series.attendees,
         layout=series.layout,
     )
+
+
+def just_made(plan: Plan, *, organiser: User, title: str) -> BookingSeries | None:
+    """The very same series, when it was written a moment ago: a double click, or « Précédent » and again."""
+    return BookingSeries.objects.filter(
+        organiser=organiser,
+        space=plan.space,
+        rule=plan.recurrence.rule,
+        first_day=plan.recurrence.first_day,
+        starts=plan.recurrence.starts,
+        title=title.strip(),
+        created_at__gt=clock.now() - A_MOMENT,
+    ).first()
 
 
 def cost_of(occurrences: Iterable[Occurrence], organisation: Organisation | None) -> pricing.Quote:

@@ -19,7 +19,7 @@ from bookings.present.house import address
 from bookings.present.price import shown
 from bookings.present.regular import answer_to_come
 from bookings.present.regular import dates as said
-from bookings.services.series import cost_of, create_series
+from bookings.services.series import cost_of, create_series, just_made
 from bookings.views.asking import organisations_of
 from people.access import SIGNED_IN, known, requires
 from spaces.models import Space
@@ -65,6 +65,10 @@ def _write(
             organisation=form.cleaned_data.get("organisation"),
         )
     except SeriesUndecided as undecided:
+        made = just_made(plan, organiser=known(request), title=form.cleaned_data["title"])
+        if made:
+            messages.info(request, "C’était déjà fait : voici vos dates.")
+            return redirect("bookings:series", made.pk)
         return _draw(request, room, form, dates=undecided.occurrences, others=others, status=409)
     except (BookingRefused, NotAllowed) as refused:
         form.add_error(None, refused.message)

@@ -15,6 +15,7 @@ from bookings import agenda, policies
 from bookings.agenda import Occurrence, SeriesUndecided
 from bookings.checks import Asker
 from bookings.enums import BookingStatus
+from bookings.errors import BookingRefused
 from bookings.forms.holidays import NOTHING_LEFT, holidays_of
 from bookings.forms.regular import usual_end
 from bookings.forms.series import GiveBackForm, HoursForm, RenewForm
@@ -24,7 +25,7 @@ from bookings.present.price import shown
 from bookings.present.regular import answer_to_come
 from bookings.present.regular import dates as said
 from bookings.services.changes import late_among
-from bookings.services.series import cost_of, create_series, renewal_of, retry_rejected
+from bookings.services.series import cost_of, create_series, just_made, renewal_of, retry_rejected
 from bookings.services.series_changes import Scope, cancel_series, reschedule_series
 from bookings.views.asking import person
 from people.access import SIGNED_IN, requires
@@ -158,14 +159,19 @@ def _renew(page: _Page) -> str:
         if not page.renewal:
             page.renew.add_error("until", NOTHING_LEFT)
         return ""
-    renewed = create_series(
-        organiser=organiser,
-        organisation=series.organisation,
-        actor=actor,
-        plan=plan,
-        title=series.title,
-        leave_aside=True,
-    )
+    try:
+        renewed = create_series(
+            organiser=organiser,
+            organisation=series.organisation,
+            actor=actor,
+            plan=plan,
+            title=series.title,
+            leave_aside=True,
+        )
+    except BookingRefused:
+        if not just_made(plan, organiser=organiser, title=series.title):
+            raise
+        return "C’était déjà reconduit : voyez « Mon espace »."
     return f"C’est reconduit : {said(renewed.bookings.count())}.{answer_to_come(renewed)}"
 
 

@@ -260,3 +260,13 @@ def test_dates_that_wait_are_said_to_wait(send, client, clain, samir):
     assert (told["all_wait"], told["dates"][0]) == (True, "mardi 10 mars 2026, à valider")
     page = unescape(client.get(f"/mon-espace/regulieres/{series.pk}/").content.decode())
     assert page.count(", à valider") == 5
+
+
+def test_a_double_click_books_once_and_leads_to_the_dates(send, client, lucie):
+    first, second = send(reserver="1"), send(reserver="1")
+
+    series = BookingSeries.objects.get()
+    assert [first["Location"], second["Location"]] == [f"/mon-espace/regulieres/{series.pk}/"] * 2
+    assert (series.bookings.count(), Notice.objects.filter(kind="series.created").count()) == (5, 1)
+    page = unescape(client.get(second["Location"]).content.decode()).replace("\N{NO-BREAK SPACE}", " ")
+    assert "C’était déjà fait : voici vos dates." in page

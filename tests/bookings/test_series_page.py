@@ -115,7 +115,7 @@ def test_what_still_does_not_stand_is_said(client, page, series, ask):
     assert len(dates(series)) == 3
 
 
-def test_it_is_renewed_once_its_dates_were_seen(client, page, series, ask):
+def test_it_is_renewed_once_its_dates_were_seen(client, page, series, ask, now):
     book(**ask(day="2026-04-14", start="19:00", end="20:00"))
     typed = {"geste": "reconduire", "reconduire-until": "2026-04-21"}
 
@@ -130,9 +130,12 @@ def test_it_is_renewed_once_its_dates_were_seen(client, page, series, ask):
     assert aside.starts_at == at("2026-04-14", "18:00")
     assert "n’est pas libre" in aside.reason
 
-    again = client.post(page, typed | {"confirmer": "1"})
-    assert again.status_code == 409
-    assert "Aucune de ces dates n’est à réserver" in text_of(again)
+    again = client.post(page, typed | {"confirmer": "1"}, follow=True)
+    assert "C’était déjà reconduit" in text_of(again)
+    now.shift(timedelta(minutes=11))
+    later = client.post(page, typed | {"confirmer": "1"})
+    assert later.status_code == 409
+    assert "Aucune de ces dates n’est à réserver" in text_of(later)
     assert BookingSeries.objects.count() == 2
 
 
