@@ -159,6 +159,12 @@ class BookingQuerySet(models.QuerySet):
     def confirmed(self) -> Self:
         return self.filter(status=BookingStatus.CONFIRMED)
 
+    def owing(self) -> Self:
+        """Those that a treasurer reads: confirmed, or given back too late and still due."""
+        return self.filter(
+            Q(status=BookingStatus.CONFIRMED) | Q(status=BookingStatus.CANCELLED, price_due__gt=0)
+        )
+
     def unclaimed(self, at: datetime) -> Self:
         """Those which somebody had to claim by now and nobody did, for less than a day.
 

@@ -165,7 +165,9 @@ class Booking(models.Model):
 
     @property
     def price_lent(self) -> Decimal:
-        """What the house lends: the public price less what is paid."""
+        """What the house lends: the public price less what is paid; nothing once the rooms are given back."""
+        if not self.holds_space:
+            return Decimal(0)
         return max(self.price_public - self.price_due, Decimal(0))
 
 

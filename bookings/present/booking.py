@@ -140,7 +140,7 @@ def price_of(booking: Booking) -> dict[str, Any]:
     lines = [{"label": line["label"], "amount": Decimal(line["amount"])} for line in booking.price_lines]
     # What was given back is said, so that the sum is right.
     left = booking.price_due - sum((line["amount"] for line in lines), Decimal(0))
-    if booking.status == BookingStatus.CANCELLED and left:
-        lines.append({"label": "Réservation annulée", "amount": left})
+    if not booking.holds_space and left:
+        lines.append({"label": f"Réservation {booking.get_status_display()}", "amount": left})
     note = "Ce que la maison vous prête sera écrit dans votre relevé annuel." if booking.price_lent else ""
     return {"total": booking.price_due, "lines": lines, "due": "À payer", "note": note}

@@ -80,12 +80,14 @@ def own_page(user: User) -> OwnPage:
 
 
 def year_sheet(user: User) -> tuple[list[str], list[list[Any]]]:
-    """Heads and rows of this year's confirmed bookings, one's own and those of one's organisations."""
+    """Heads and rows of this year's bookings, one's own and those of one's organisations: what was confirmed, and
+    what was given back too late and stays due.
+    """
     zone = _zone()
     year = clock.today(zone).year
     bookings = (
         Booking.objects.owned_by(user)
-        .confirmed()
+        .owing()
         .overlapping(midnight(date(year, 1, 1), zone), midnight(date(year + 1, 1, 1), zone))
         .with_rooms()
         .by_start()
@@ -96,7 +98,7 @@ def year_sheet(user: User) -> tuple[list[str], list[list[Any]]]:
             clock.local(booking.ends_at, booking.zone).strftime("%d/%m/%Y %H:%M"),
             ", ".join(row.space.name for row in booking.booked_spaces.all()),
             str(booking.organisation or booking.organiser),
-            booking.title,
+            booking.title if booking.holds_space else f"{booking.title} (annulée)",
             booking.attendees,
             booking.attendance_declared,
             booking.price_due,

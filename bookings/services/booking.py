@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -295,10 +296,10 @@ def let_go(lapsed: Sequence[Booking]) -> None:
     now = clock.now()
     for booking in Booking.objects.lapsed(now).filter(pk__in=[row.pk for row in lapsed]).select_for_update():
         ledger.release(claim=claim_of(booking))
-        booking.status = BookingStatus.CANCELLED
+        booking.status, booking.price_due = BookingStatus.CANCELLED, Decimal(0)
         booking.cancelled_at = now
         booking.reason = "L’option n’a pas été confirmée à temps."
-        booking.save(update_fields=["status", "cancelled_at", "reason"])
+        booking.save(update_fields=["status", "price_due", "cancelled_at", "reason"])
 
 
 def check_asker(asker: Asker, place: Place) -> None:

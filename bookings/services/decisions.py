@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import transaction
 
 import clock
@@ -51,7 +53,7 @@ def refuse(*, booking: Booking, actor: User, reason: str) -> Booking:
     if not reason.strip():
         raise BookingRefused([Refusal("reason", "Dites pourquoi : la personne lira cette raison.")])
     booking = _pending(booking, actor)
-    booking.status = BookingStatus.REFUSED
+    booking.status, booking.price_due = BookingStatus.REFUSED, Decimal(0)
     booking.reason = reason.strip()
     settle(booking, actor)
     ledger.release(claim=claim_of(booking))
@@ -80,4 +82,4 @@ def settle(booking: Booking, actor: User | None) -> None:
     """Keep who decided, and when; nobody, when a paper that came was all that it waited for."""
     booking.decided_at = clock.now()
     booking.decided_by = actor
-    booking.save(update_fields=["status", "reason", "decided_at", "decided_by"])
+    booking.save(update_fields=["status", "reason", "price_due", "decided_at", "decided_by"])
