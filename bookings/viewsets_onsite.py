@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import Button
 
@@ -70,7 +70,16 @@ class DoorSignViewSet(ScopedViewSet):
     inspect_view_enabled = False
     list_display = ("__str__", Column("created_at", label=_("Posée le"), sort_key="created_at"))
     ordering = ("space__door_number", "pk")
-    panels = (FieldPanel("space"), FieldPanel("label"))
+    panels = (
+        FieldPanel("space"),
+        FieldPanel("label"),
+        HelpPanel(
+            content=_(
+                "La page de la tablette et l’affiche à imprimer sont dans le menu « ••• » de la plaque, une fois "
+                "celle-ci enregistrée. La supprimer les rend muettes."
+            )
+        ),
+    )
 
     def visible_to(self, user: Any) -> QuerySet:
         """Those of the places one manages."""

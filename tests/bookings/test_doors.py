@@ -246,3 +246,8 @@ def test_a_closed_room_says_when_it_opens(client, sign, now):
     assert "Fermé, ouvre à 8 h" in text_of(client.get(sign.here_path))
     now.move_to(at("2026-03-03", "09:00"))
     assert "Libre jusqu’à 22 h" in text_of(client.get(sign.here_path))
+
+
+def test_whoever_adds_a_sign_is_told_where_its_sheet_is(client, samir):
+    client.force_login(samir)
+    assert "l’affiche à imprimer sont dans le menu" in client.get("/gestion/plaques/new/").content.decode()

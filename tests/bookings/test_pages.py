@@ -267,6 +267,16 @@ def test_a_search_begins_with_the_next_hour_that_people_live_in(client, place, n
     assert (str(form["day"].value()), form["starts"].value()) == (day, starts)
 
 
+def test_a_search_says_whose_price_it_tells(client, lucie, clain):
+    query = "/reserver/?day=2026-03-03&starts=14:00&length=120&attendees=6"
+    public = text_of(client.get(query))
+    client.force_login(lucie)
+
+    assert "Au tarif public." in public
+    assert "?next=/reserver/%3Fday%3D2026-03-03" in public
+    assert "Prix pour Les Petites Mains du Clain." in text_of(client.get(query))
+
+
 def test_rooms_ticked_in_a_search_keep_its_hours(as_lucie, clain, place):
     room(place, "Salle de garde")
     for address in ("/reserver/", "/reserver/?day=2026-03-02&starts=10:00&length=120&attendees=6"):
