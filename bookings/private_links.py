@@ -40,7 +40,7 @@ def private_address(booking: Booking) -> str:
 def request_named_by(token: str) -> VisitorRequest | None:
     """The request of an address, None when nobody of the house wrote it."""
     rows = VisitorRequest.objects.select_related("space__place", "space__floor__building", "booking")
-    return _named(token, REQUEST, rows)
+    return _named(token, REQUEST, rows.prefetch_related("booking__booked_spaces__space__place"))
 
 
 def report_named_by(token: str) -> Report | None:

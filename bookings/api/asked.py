@@ -84,6 +84,8 @@ class BookingAsked(Asked):
             raise ValueError("Donnez `space` pour un espace, ou `spaces` pour plusieurs.")
         if self.recurrence is not None and self.space is None:
             raise ValueError("Une réservation régulière se fait dans un seul espace : donnez `space`.")
+        if self.recurrence is not None and self.is_public:
+            raise ValueError("Une réservation régulière ne s’annonce pas dans l’agenda : ôtez `is_public`.")
         return self
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from people.access import Visitor
+    from spaces.models import Space
 
 TIME_TO_CONFIRM = timedelta(hours=4)
 
@@ -83,6 +84,11 @@ class VisitorRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}, {self.name}"
+
+    @property
+    def where(self) -> Space:
+        """The space of its booking, which the team may have moved; the one asked for before there is any."""
+        return self.booking.booked_spaces.all()[0].space if self.booking else self.space
 
     @property
     def room(self) -> Hold:

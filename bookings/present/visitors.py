@@ -56,7 +56,7 @@ def visitor_page(asked: VisitorRequest) -> VisitorPage:
         note=booking.reason if booking else "",
         facts=[
             {"label": "Quand", "value": capfirst(moments(starts, ends, zone))},
-            {"label": "Où", "value": ", ".join(filter(None, [asked.space.name, asked.space.place.address]))},
+            {"label": "Où", "value": ", ".join(filter(None, [asked.where.name, asked.space.place.address]))},
             {"label": "Quoi", "value": asked.title},
             {"label": "Vous serez", "value": f"{attendees} personnes" if attendees > 1 else "1 personne"},
         ],

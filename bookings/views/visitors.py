@@ -100,7 +100,7 @@ def _cancel(request: HttpRequest, asked: VisitorRequest) -> str:
 
 def _change(request: HttpRequest, asked: VisitorRequest) -> str | VisitorStayForm:
     booking = _booking_of(asked)
-    form = VisitorStayForm(request.POST, space=asked.space)
+    form = VisitorStayForm(request.POST, space=asked.where)
     if not form.is_valid():
         return form
     services.reschedule(
@@ -114,7 +114,7 @@ def _change(request: HttpRequest, asked: VisitorRequest) -> str | VisitorStayFor
 
 
 def _price(request: HttpRequest, asked: VisitorRequest) -> HttpResponse:
-    form = VisitorStayForm(request.POST, space=asked.space)
+    form = VisitorStayForm(request.POST, space=asked.where)
     price = if_changed(_booking_of(asked), [form.hold()]) if asked.booking and form.is_valid() else None
     return render(request, "bookings/_price_answer.html", {"price": price})
 
@@ -150,6 +150,6 @@ def _ask(request: HttpRequest, room: Space, form: VisitorForm, *, status: int = 
 def _draw(
     request: HttpRequest, asked: VisitorRequest, *, form: VisitorStayForm | None = None, status: int = 200
 ) -> HttpResponse:
-    form = form or VisitorStayForm(space=asked.space, initial=stay_of(asked))
+    form = form or VisitorStayForm(space=asked.where, initial=stay_of(asked))
     context = {"page": visitor_page(asked), "form": form}
     return render(request, "bookings/visitor.html", context, status=status)

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from bookings import services
+from bookings.enums import BookingStatus
 from bookings.models import Booking, WaitingEntry
 from bookings.views.asking import person
 from bookings.views.spaces import draw_room, room_form, room_or_404
@@ -58,9 +59,12 @@ def take(request: HttpRequest, pk: Any) -> HttpResponse:
     """Say yes to an option."""
     booking = get_object_or_404(Booking.objects.changeable_by(request.user).with_rooms(), pk=pk)
     try:
-        services.take_option(booking=booking, actor=person(request))
+        taken = services.take_option(booking=booking, actor=person(request))
     except DomainError as refused:
         messages.error(request, refused.message)
         return redirect(booking)
-    messages.success(request, "La salle est à vous.")
+    if taken.status == BookingStatus.PENDING:
+        messages.success(request, "C’est demandé. Une personne du lieu doit encore valider.")
+    else:
+        messages.success(request, "La salle est à vous.")
     return redirect(booking)

@@ -56,6 +56,16 @@ def test_a_forged_cursor_is_refused(program):
     assert program.get("/spaces", cursor="1:abc").status_code == 422
 
 
+def test_a_cursor_of_another_list_is_refused(program, place, ask):
+    room(place, "Salle de garde")
+    for day in ("2026-03-05", "2026-03-06"):
+        book(**ask(day=day))
+    spaces, bookings = (program.get(path, limit=1).json()["next"] for path in ("/spaces", "/bookings"))
+
+    assert program.get("/bookings", cursor=spaces).status_code == 422
+    assert program.get("/spaces", cursor=bookings).status_code == 422
+
+
 def test_bookings_by_page_and_period(program, ask):
     for day in ("2026-03-05", "2026-03-03", "2026-03-04"):
         book(**ask(day=day, title=day))

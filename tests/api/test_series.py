@@ -2,7 +2,7 @@ import pytest
 
 from bookings.models import Booking, BookingSeries
 from bookings.services import book
-from tests.factories.bookings import at
+from tests.factories.bookings import at, house, room
 
 pytestmark = pytest.mark.django_db
 RULE = "FREQ=WEEKLY;COUNT=3"
@@ -80,3 +80,17 @@ def test_several_spaces_do_not_come_back(program, body, clain):
     del asked["space"]
     assert program.post("/bookings", asked).status_code == 422
     assert at("2026-03-03", "14:00").hour == 13
+
+
+def test_a_date_in_another_place_is_refused_before_and_after(program, body):
+    elsewhere = room(house(slug="ailleurs", name="Ailleurs"), "Salle d’ailleurs", slug="salle-d-ailleurs")
+    recurrence = {"rule": RULE, "choices": [{"day": "2026-03-10", "space": elsewhere.pk}]}
+
+    for query in ("?preview=true", ""):
+        answer = program.post("/bookings", body(recurrence=recurrence), query=query)
+        assert (answer.status_code, "dans un seul lieu" in answer.json()["detail"]) == (409, True)
+    assert not BookingSeries.objects.exists()
+
+
+def test_what_a_series_cannot_be_is_refused_rather_than_forgotten(program, body):
+    assert program.post("/bookings", body(recurrence=RULE, is_public=True)).status_code == 422

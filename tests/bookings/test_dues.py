@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from bookings.models import Booking
+from bookings.release_links import release_address
 from bookings.services import book, cancel, expire_holds, hold, refuse
 from tests.api.calling import Caller
 from tests.bookings.browsing import ROOM, text_of, typed
@@ -104,6 +105,15 @@ def test_what_was_refused_or_let_go_costs_nothing(as_lucie, ask, clain, place, s
     page = text_of(as_lucie.get(refused.get_absolute_url()))
     assert "Réservation refusée" in page
     assert "Ce que la maison vous prête" not in page
+
+
+def test_the_link_of_the_reminder_says_what_stays_due(client, ask, now):
+    booking = book(**ask())
+    address = release_address(booking).removeprefix("http://127.0.0.1:8000")
+
+    assert "restent dus" not in text_of(client.get(address))
+    now.move_to(at("2026-03-03", "12:00"))
+    assert "24,12 € restent dus" in text_of(client.get(address)).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_what_was_given_back_too_late_is_in_the_treasurer_s_sheet(as_lucie, ask, lucie, now):

@@ -7,7 +7,7 @@ import pytest
 from bookings.models import Booking, VisitorRequest
 from bookings.notices import CONFIRMED
 from bookings.private_links import request_path
-from bookings.services import ask_as_visitor, book, confirm_request
+from bookings.services import Override, ask_as_visitor, book, confirm_request, reschedule
 from people.models import User
 from reminders.models import Notice
 from reminders.registry import kind_of
@@ -261,3 +261,18 @@ def test_the_page_of_an_open_room_says_that_no_account_is_needed(client, open_ro
     room(place, "Réservée", slug="reservee")
     assert ASK in text_of(client.get(ROOM))
     assert "sans-compte" not in text_of(client.get("/espaces/la-caserne/reservee/"))
+
+
+def test_a_visitor_whom_the_team_moved_reads_the_new_room_and_stays_there(client, asked, place, samir):
+    garde = room(place, "Salle de garde")
+    RulesFactory(space=garde, audience="public")
+    booking = confirm_request(request=asked)
+    there = [Hold(garde, at("2026-03-03", "14:00"), at("2026-03-03", "16:00"))]
+    reschedule(booking=booking, actor=samir, rooms=there, override=Override(samir, "Travaux."))
+
+    assert "Salle de garde" in text_of(client.get(request_path(asked)))
+    hours = {"day": "2026-03-03", "starts": "15:00", "ends": "17:00", "attendees": "6", "layout": "meeting"}
+    client.post(request_path(asked), {"deed": "change"} | hours)
+
+    (row,) = booking.booked_spaces.all()
+    assert (row.space, row.starts_at) == (garde, at("2026-03-03", "15:00"))
