@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -17,6 +16,7 @@ from bookings.models import Booking
 from bookings.present import words
 from bookings.present.again import again_link
 from bookings.present.house import address
+from bookings.present.price import price_of
 from people.access import Visitor
 from spaces.wording import moments
 
@@ -133,14 +133,3 @@ def _on_the_planning(booking: Booking) -> str:
 
 def _lacking(booking: Booking) -> list[Refusal]:
     return checks.lacking(booking) if booking.status == BookingStatus.PENDING else []
-
-
-def price_of(booking: Booking) -> dict[str, Any]:
-    """« Pourquoi ce prix », as it was written down."""
-    lines = [{"label": line["label"], "amount": Decimal(line["amount"])} for line in booking.price_lines]
-    # What was given back is said, so that the sum is right.
-    left = booking.price_due - sum((line["amount"] for line in lines), Decimal(0))
-    if not booking.holds_space and left:
-        lines.append({"label": f"Réservation {booking.get_status_display()}", "amount": left})
-    note = "Ce que la maison vous prête sera écrit dans votre relevé annuel." if booking.price_lent else ""
-    return {"total": booking.price_due, "lines": lines, "due": "À payer", "note": note}

@@ -13,8 +13,8 @@ from django.utils.text import capfirst
 import clock
 from bookings.enums import BookingStatus
 from bookings.models import VisitorRequest
-from bookings.present.booking import STAMPS, price_of
-from bookings.present.price import shown
+from bookings.present.booking import STAMPS
+from bookings.present.price import price_of, shown
 from bookings.services.arrivals import EARLY
 from bookings.services.booking import price
 from bookings.services.changes import is_late

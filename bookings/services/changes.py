@@ -36,7 +36,7 @@ def reschedule(
     """Change the rooms, hours or facts of a booking, all or nothing. For the organiser, the organisation's
     administrator, the manager.
 
-    A new time in a room that asks for approval waits for it again. Raises what `book` raises, and
+    A new time has the price of today, and in a room that asks for approval waits for it again. Raises what `book` raises, and
     AlreadyDecided when the booking no longer stands or has begun; on refusal everything stays as it was.
     """
     rooms, place = writing.known_rooms(rooms)
@@ -67,9 +67,9 @@ def reschedule(
             [room.space for room in rooms], overridden=override is not None
         ):
             booking.status, booking.decided_at, booking.decided_by = BookingStatus.PENDING, None, None
-    quote = writing.price(rooms, place, booking.organisation)
-    booking.price_due, booking.price_public = quote.due, quote.public
-    booking.price_lines = quote.snapshot()
+        quote = writing.price(rooms, place, booking.organisation)
+        booking.price_due, booking.price_public = quote.due, quote.public
+        booking.price_lines = quote.snapshot()
     booking.sequence += 1
     booking.save()
     booking = Booking.objects.with_rooms().get(pk=booking.pk)

@@ -105,13 +105,15 @@ def reschedule_series(
     if any(not occurrence.stands for occurrence in found):
         raise SeriesUndecided(found)
     holds = {occurrence.day: occurrence.hold for occurrence in found}
-    _move({row: holds[day] for row, day in rows.items()}, series, asker)
+    moves = {row: holds[day] for row, day in rows.items() if writing.held_rooms([row]) != [holds[day]]}
+    if moves:
+        _move(moves, series, asker)
+        series_notices.changed(series, list(moves))
     if scope != Scope.THIS:
         series.starts, series.duration = wanted.recurrence.starts, wanted.duration
         series.space = wanted.space
         series.save(update_fields=["starts", "duration", "space"])
-    series_notices.changed(series, list(rows))
-    return len(rows)
+    return len(moves)
 
 
 def _move(moves: dict[Booking, Hold], series: BookingSeries, asker: Asker) -> None:

@@ -121,6 +121,9 @@ def _change(page: _Page) -> str:
         duration=cleaned["duration"],
         space=cleaned["space"],
     )
+    if not count:
+        page.refused = "Ces dates ont déjà ces heures et cette salle."
+        return ""
     waits = answer_to_come(page.series)
     return f"C’est changé pour {said(count)}. Un message vous le confirme.{waits}"
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from bookings.models import Booking
+from bookings.models import Booking, Tariff
 from bookings.release_links import release_address
 from bookings.services import book, cancel, expire_holds, hold, refuse
 from tests.api.calling import Caller
@@ -88,6 +88,26 @@ def test_a_program_pays_what_it_was_told(lucie, association, desks):
     made = program.post("/bookings", body | {"title": "Atelier", "attendees": 5}).json()
 
     assert made["price_due"] == told["price_due"] == "55.78"
+
+
+def test_a_new_title_keeps_the_price_that_was_agreed(as_lucie, ask, clain):
+    booking = book(**ask())
+    Tariff.objects.update(hour=90)
+    page = f"{booking.get_absolute_url()}modifier/"
+    asked = typed(title="Assemblée")
+
+    shown = as_lucie.post(page, asked | {"prix": "1"}).context["price"]["total"]
+    as_lucie.post(page, asked)
+
+    assert (written()[0], Booking.objects.get().title, shown) == (
+        booking.price_due,
+        "Assemblée",
+        Decimal("24.12"),
+    )
+    later = asked | {"starts": "15:00", "ends": "17:00"}
+    shown = as_lucie.post(page, later | {"prix": "1"}).context["price"]["total"]
+    as_lucie.post(page, later)
+    assert written()[0] == shown == Decimal("40.20")
 
 
 def test_what_was_refused_or_let_go_costs_nothing(as_lucie, ask, clain, place, samir, now):

@@ -11,11 +11,12 @@ from bookings.agenda import Choice, Plan
 from bookings.enums import BookingStatus
 from bookings.errors import AlreadyDecided, BookingRefused, NotAllowed
 from bookings.forms.holidays import holidays_of
-from bookings.models import BookingRules
+from bookings.models import BookingRules, Tariff
 from bookings.recurrence import Recurrence
 from bookings.services import cancel, reschedule
 from bookings.services.series import create_series, renewal_of, retry_rejected
 from bookings.services.series_changes import Scope, cancel_series, reschedule_series
+from reminders.models import Notice
 from spaces.holds import Hold
 from tests.factories.bookings import RulesFactory, TariffFactory, at, house, room
 
@@ -89,6 +90,20 @@ def test_dates_that_move_do_not_count_twice_in_the_building(make, clain, lucie):
     clain.floor.building.save()
 
     assert move_all(make(), lucie, starts=time(19)) == 4
+
+
+def test_dates_that_are_there_already_do_not_move(make, lucie, clain):
+    TariffFactory(space=clain)
+    series = make()
+    Tariff.objects.update(hour=90)
+    first = first_of(series)
+    there = [Hold(clain, at("2026-03-10", "19:00"), at("2026-03-10", "21:00"))]
+    reschedule(booking=first, actor=lucie, rooms=there)
+
+    assert move_all(series, lucie, starts=time(19)) == 3
+    assert move_all(series, lucie, starts=time(19)) == 0
+    assert [row.sequence for row in series.bookings.by_start()] == [1, 1, 1, 1]
+    assert Notice.objects.filter(kind="series.changed").count() == 1
 
 
 def test_two_dates_on_one_day_are_told_apart(make, lucie, clain):
