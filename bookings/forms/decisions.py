@@ -24,13 +24,18 @@ class BatchForm(forms.Form):
         error_messages={"required": _("Cochez au moins une demande.")},
     )
     deed = forms.ChoiceField(choices=[(APPROVE, _("Valider")), (REFUSE, _("Refuser"))])
-    reason = forms.CharField(label=_("Pourquoi ?"), max_length=300, required=False)
+    reason = forms.CharField(
+        label=_("Pourquoi refuser ?"),
+        max_length=300,
+        help_text=_("Chaque personne lira cette phrase."),
+        error_messages={"required": _("Dites pourquoi : chaque personne lira cette phrase.")},
+    )
 
     def clean(self) -> dict[str, Any]:
-        """A refusal says why."""
+        """Only a refusal says why."""
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("deed") == self.REFUSE and not cleaned.get("reason", "").strip():
-            self.add_error("reason", _("Dites pourquoi : chaque personne lira cette phrase."))
+        if cleaned.get("deed") == self.APPROVE:
+            self.errors.pop("reason", None)
         return cleaned
 
 

@@ -74,6 +74,9 @@ def settle(notice: Notice, outcome: Outcome, reason: str, **more: Any) -> None:
 def _depart(notice: Notice, kind: Kind, subject: Any, now: datetime) -> NoticeMail | None:
     preference = None if kind.essential else preference_of(notice)
     context = kind.context(subject, notice)
+    if notice.recipient_id is None:
+        # Nobody to sign in: the page of one's choices would only ask for an account.
+        context = {**context, "preferences_url": ""}
     message = compose(
         kind=kind,
         context=context,

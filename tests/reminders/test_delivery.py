@@ -14,6 +14,7 @@ from reminders import pacing
 from reminders.models import Notice, Outcome
 from reminders.registry import Kind, register
 from reminders.sweep import UNANSWERED, sweep
+from tests.factories.people import UserFactory
 from tierslieu.mailers import mailers_from_url
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +101,19 @@ def test_an_essential_mail_offers_no_unsubscription(server, tell_soon, kind):
     tell_soon()
     sweep()
     assert server.received[0]["List-Unsubscribe"] is None
+
+
+def test_only_whoever_has_an_account_is_led_to_their_choices(server, tell_soon):
+    tell_soon()
+    tell_soon(recipient=UserFactory(email="lucie@caserne.example"))
+    sweep()
+
+    for mail in server.received:
+        offered = "/mon-espace/rappels/" in mail.get_body(("plain",)).get_content()
+        assert offered == ("/mon-espace/rappels/" in mail.get_body(("html",)).get_content())
+        assert offered == (mail["To"] == "lucie@caserne.example")
+        assert "Ne garder que l’indispensable" in mail.get_body(("plain",)).get_content()
+    assert len(server.received) == 2
 
 
 def test_an_address_of_254_characters_arrives(server, tell_soon):
