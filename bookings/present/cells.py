@@ -20,7 +20,7 @@ from spaces.models import Space
 from spaces.queries import Block, PlanningRow
 
 QUARTER = timedelta(minutes=15)
-NARROW = 5
+NARROW, SHORT = 3, 6
 # What nobody sits in: the seats are not taken, the room is not there.
 WHOLE_ROOM = (ClaimKind.CLOSURE, ClaimKind.AGREEMENT)
 
@@ -39,9 +39,9 @@ class Cell(NamedTuple):
     minutes: int = 0
 
     @property
-    def is_narrow(self) -> bool:
-        """Whether the title will not fit on more than a line."""
-        return self.span < NARROW
+    def shape(self) -> str:
+        """Whether it holds a word and an ellipsis, a title without its note, or all of it."""
+        return "narrow" if self.span < NARROW else "short" if self.span < SHORT else ""
 
 
 @dataclass(frozen=True)
@@ -112,8 +112,16 @@ def seats(row: PlanningRow, scale: Scale, told: dict[int, Told]) -> list[tuple[B
         left = max(total - taken, 0)
         note = f"{left} {'libre' if left == 1 else 'libres'}" if left else "Complet"
         title = f"{taken} {'poste pris' if taken <= 1 else 'postes pris'}"
-        pieces.append((piece, Told("booked", title, note)))
+        href = _seat_link(row.space, Interval(start, end), scale) if left else ""
+        pieces.append((piece, Told("booked", title, note, href)))
     return sorted(pieces, key=lambda piece: piece[0].start)
+
+
+def _seat_link(space: Space, slot: Interval, scale: Scale) -> str:
+    """Where one of the seats that are left is booked."""
+    if not space.is_bookable or slot.end < scale.now + QUARTER:
+        return ""
+    return f"{address(space)}{slot_query(ahead(slot, scale.now), scale.zone)}"
 
 
 def _speaks_for_itself(block: Block) -> bool:

@@ -105,6 +105,23 @@ def test_a_shared_room_tells_seats_and_never_who(place, ask, lucie):
         ("3 postes pris", "Complet"),
         ("1 poste pris", "2 libres"),
     ]
+    # A seat that is left is booked from there; nothing leads to a full room.
+    assert [cell.href.rpartition("/")[2] for cell in row.cells if cell.title] == [
+        "?jour=2026-03-03&de=09%3A00&a=11%3A00#reserver",
+        "",
+        "?jour=2026-03-03&de=12%3A00&a=13%3A00#reserver",
+    ]
+
+
+@pytest.mark.parametrize(("end", "shape"), [("09:30", "narrow"), ("10:00", "short"), ("11:00", "")])
+def test_a_short_block_gives_its_room_to_its_title(client, ask, lucie, end, shape):
+    book(**ask(start="09:00", end=end, title="Point"))
+    client.force_login(lucie)
+
+    page = client.get("/planning/?jour=2026-03-03").content.decode()
+
+    assert page.count(f"planning__booking--{shape or 'short'}") == bool(shape)
+    assert (", Point" in page.partition('title="9')[2][:20]) is bool(shape)
 
 
 def test_the_line_of_now_is_placed_by_the_server(place, clain, now):
