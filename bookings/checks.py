@@ -21,6 +21,7 @@ from spaces.holds import Hold
 from spaces.hours import Timetable, local_days, midnight
 from spaces.intervals import Interval
 from spaces.models import Place, Space
+from spaces.policies import manages
 
 ONE_DAY = timedelta(days=1)
 
@@ -192,7 +193,7 @@ def _standing(place: Place, asker: Asker | None) -> Standing:
     organisation = asker.organisation
     status = organisation.status if organisation else ""
     return Standing(
-        is_staff=Place.objects.managed_by(asker.actor).filter(pk=place.pk).exists(),
+        is_staff=manages(asker.actor, place),
         is_resident=status == Organisation.Status.RESIDENT,
         is_member=status in (Organisation.Status.MEMBER, Organisation.Status.PARTNER),
     )

@@ -8,7 +8,7 @@ import clock
 from bookings.models import Booking, CalendarFeed, OccupancyAgreement, Report
 from bookings.weekend import weekend_to_enter
 from spaces.models import Place, Space
-from spaces.policies import manages_a_place
+from spaces.policies import manages, manages_a_place
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -65,11 +65,6 @@ def may_see_price(user: Visitor, booking: Booking) -> bool:
     """Those who pay, those who manage, and whoever must decide, for as long as it waits; never the desk."""
     own = Booking.objects.owned_by(user).filter(pk=booking.pk).exists()
     return own or manages(user, booking.place) or may_decide(user, booking)
-
-
-def manages(user: Visitor, place: Place) -> bool:
-    """Whether this person manages the place."""
-    return Place.objects.managed_by(user).filter(pk=place.pk).exists()
 
 
 def keeps_a_desk(user: Visitor) -> bool:

@@ -17,6 +17,6 @@ def manages_a_place(user: Visitor) -> bool:
     return bool(user._manages_a_place)  # type: ignore[union-attr]
 
 
-def runs(user: Visitor, place: Place) -> bool:
+def manages(user: Visitor, place: Place) -> bool:
     """Whether this person manages that place."""
     return Place.objects.managed_by(user).filter(pk=place.pk).exists()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 import clock
 import journal
 from bookings.enums import Audience
-from bookings.querysets import BookingRulesQuerySet, TrainingQuerySet
+from bookings.rule_querysets import BookingRulesQuerySet, TrainingQuerySet
 
 
 @journal.track()

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 import journal
-from bookings.querysets import RebateQuerySet, TariffQuerySet
+from bookings.rule_querysets import RebateQuerySet, TariffQuerySet
 from people.models import Organisation
 
 

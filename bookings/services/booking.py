@@ -21,6 +21,7 @@ from spaces.enums import ClaimKind
 from spaces.errors import InvalidHold, InvalidPeriod, SeatsExhausted, SlotTaken
 from spaces.holds import Hold
 from spaces.models import Claim, Place
+from spaces.policies import manages
 from spaces.services import ledger
 
 
@@ -211,7 +212,7 @@ def check(
         if found:
             raise BookingRefused(found)
         return []
-    if not Place.objects.managed_by(override.by).filter(pk=facts.place.pk).exists():
+    if not manages(override.by, facts.place):
         raise NotAllowed("Seule la gestion du lieu peut passer outre une règle.")
     if not override.reason.strip():
         raise BookingRefused([Refusal("override", "Dites pourquoi cette règle ne s’applique pas ici.")])
@@ -304,10 +305,10 @@ def let_go(lapsed: Sequence[Booking]) -> None:
 
 def check_asker(asker: Asker, place: Place) -> None:
     """Raise NotAllowed for whoever books in a name that is not theirs to use."""
-    manages = asker.actor.is_active and Place.objects.managed_by(asker.actor).filter(pk=place.pk).exists()
-    if not asker.actor.is_active or (asker.actor != asker.organiser and not manages):
+    of_team = asker.actor.is_active and manages(asker.actor, place)
+    if not asker.actor.is_active or (asker.actor != asker.organiser and not of_team):
         raise NotAllowed("Vous ne pouvez pas réserver au nom de quelqu’un d’autre.")
-    if asker.organisation is None or manages:
+    if asker.organisation is None or of_team:
         return
     if not asker.organiser.active_memberships().filter(organisation=asker.organisation).exists():
         raise NotAllowed("Vous ne faites pas partie de cette structure.")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -11,20 +12,21 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_time
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bookings import pricing, services
+from bookings import services
 from bookings.availability import Offer, Wish, alternatives
 from bookings.errors import BookingRefused, KeyReused, NotAllowed, SlotRefused, StrangeTime
 from bookings.forms import BookingForm
 from bookings.forms.stay import StayForm
-from bookings.models import Rebate, Tariff
 from bookings.nearest import LASTING
 from bookings.present.again import facts_like, rows_like
 from bookings.present.house import address, house
 from bookings.present.price import shown
 from bookings.present.room import proposed, room_page
+from bookings.services.booking import price
 from bookings.views.asking import asker_of, organisations_of, person, send_to_sign_in, typed_before
 from bookings.wallclock import FIRST, period
 from people.access import PUBLIC, SHARED, requires
+from spaces.holds import Hold
 from spaces.models import Place, Space
 from spaces.photographs import hang
 from spaces.wording import DAYS, hour
@@ -204,37 +206,33 @@ def _option(offer: Offer, room: Space, wish: Wish) -> dict[str, str]:
 
 def price_of(request: HttpRequest, room: Space, form: StayForm) -> dict[str, Any] | None:
     """The price of what the form says now, or None while it does not say enough."""
-    length = _length(form)
-    if length is None:
+    stay = _stay(form)
+    if stay is None:
         return None
-    tariff = Tariff.objects.by_space(room.place, [room])[room.pk]
-    organisation = _organisation(form)
-    rebates = Rebate.objects.filter(place=room.place).for_organisation(organisation)
-    quote = pricing.quote([pricing.Stay(room.name, tariff, length, _seats(room, form))], rebates)
+    quote = price([Hold(room, *stay, seats=_seats(room, form))], room.place, _organisation(form))
     return shown(quote, is_known=request.user.is_authenticated)
 
 
-def _seats(room: Space, form: StayForm) -> int:
+def _seats(room: Space, form: StayForm) -> int | None:
     """A shared room is paid by the seat."""
     if room.seat_count is None:
-        return 1
+        return None
     asked = form.cleaned_data.get("attendees") if form.is_bound else form.initial.get("attendees")
     return asked or 1
 
 
-def _length(form: StayForm) -> Any:
+def _stay(form: StayForm) -> tuple[datetime, datetime] | None:
     if form.is_bound:
         form.is_valid()
         start, end = form.cleaned_data.get("start"), form.cleaned_data.get("end")
-        return end - start if start and end and end > start else None
+        return (start, end) if start and end and end > start else None
     day, starts, ends = (form.initial.get(name) for name in ("day", "starts", "ends"))
     if day is None or starts is None or ends is None or starts == ends:
         return None
     try:
-        start, end = period(day, starts, ends, form.place.zone, which=FIRST)
+        return period(day, starts, ends, form.place.zone, which=FIRST)
     except (StrangeTime, OverflowError):
         return None
-    return end - start
 
 
 def _organisation(form: StayForm) -> Any:

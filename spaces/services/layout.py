@@ -15,7 +15,8 @@ from spaces import sources
 from spaces.errors import InvalidHold, NotAllowed, PartsRefused, SlotTaken
 from spaces.holds import Hold
 from spaces.hours import DAY, midnight
-from spaces.models import Claim, Occupation, Part, Place, Space
+from spaces.models import Claim, Occupation, Part, Space
+from spaces.policies import manages
 from spaces.services import ledger
 
 
@@ -30,7 +31,7 @@ def set_parts(
     of then. `retired` are rooms that exist no more from that day. Returns how many claims moved.
     Raises NotAllowed, PartsRefused, SlotTaken with everything that stands in the way; nothing is written then.
     """
-    if not Place.objects.managed_by(actor).filter(pk=whole.place_id).exists():
+    if not manages(actor, whole.place):
         raise NotAllowed("Seule la gestion du lieu divise un espace.")
     _check(whole, parts, retired, on)
     moment = midnight(on, whole.place.zone)

@@ -10,7 +10,7 @@ from people.models import User
 from spaces import message_notices
 from spaces.errors import InvalidMessage, NotAllowed
 from spaces.models import Message, MessageStatus, Place
-from spaces.policies import runs
+from spaces.policies import manages
 
 
 @transaction.atomic
@@ -44,7 +44,7 @@ def sort_message(*, message: Message, actor: User, status: str) -> Message:
     For whoever runs the place. Raises NotAllowed, InvalidMessage.
     """
     locked = Message.objects.select_for_update(of=("self",)).select_related("place").get(pk=message.pk)
-    if not runs(actor, locked.place):
+    if not manages(actor, locked.place):
         raise NotAllowed("Il faut gérer ce lieu.")
     if status not in MessageStatus.values:
         raise InvalidMessage("Dites si vous y avez répondu, ou si vous l’écartez.")
