@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 import clock
 from bookings.models import Booking, CalendarFeed, OccupancyAgreement, Report
 from bookings.weekend import weekend_to_enter
+from spaces import policies as of_spaces
 from spaces.models import Place, Space
-from spaces.policies import manages, manages_a_place
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from people.access import Visitor
     from vault.models import PrivateFile
+
+manages = of_spaces.manages
 
 
 def may_see(user: Visitor, booking: Booking) -> bool:
@@ -90,7 +92,7 @@ def may_follow(user: Visitor, feed: CalendarFeed) -> bool:
         return False
     if feed.organisation is not None:
         mine = user.active_memberships().filter(organisation=feed.organisation).exists()
-        return mine or manages_a_place(user)
+        return mine or of_spaces.manages_a_place(user)
     if feed.space is not None:
         return Space.objects.visible_to(user).filter(pk=feed.space.pk).exists()
     return True

@@ -57,8 +57,19 @@ def clear_the_way(
             cancel(booking=booking, actor=actor, reason=reason)
             move.status = RelocationStatus.CANCELLED
         else:
-            reschedule(booking=booking, actor=actor, rooms=rooms, override=Override(actor, reason))
+            moved = reschedule(booking=booking, actor=actor, rooms=rooms, override=Override(actor, reason))
+            _pays_no_more(moved, booking)
     return moves, free_from
+
+
+def _pays_no_more(moved: Booking, before: Booking) -> None:
+    """Whoever the house moves to a dearer room keeps the price that was agreed."""
+    if moved.price_due <= before.price_due:
+        return
+    prices = ("price_due", "price_public", "price_lines")
+    for name in prices:
+        setattr(moved, name, getattr(before, name))
+    moved.save(update_fields=prices)
 
 
 def record_moves(

@@ -6,7 +6,7 @@ import pytest
 
 from bookings.models import Booking, Tariff
 from bookings.release_links import release_address
-from bookings.services import book, cancel, expire_holds, hold, refuse
+from bookings.services import book, cancel, close_and_rehouse, expire_holds, hold, refuse
 from tests.api.calling import Caller
 from tests.bookings.browsing import ROOM, text_of, typed
 from tests.factories.bookings import RebateFactory, RulesFactory, TariffFactory, at, room
@@ -148,3 +148,16 @@ def test_what_was_given_back_too_late_is_in_the_treasurer_s_sheet(as_lucie, ask,
     assert [line.split(";")[4:] for line in lines] == [
         ["Tard (annulée)", "9", "", "24,12", "36", "0"],
     ]
+
+
+@pytest.mark.parametrize(("hour", "due"), [(90, "24.12"), (9, "12.06")])
+def test_whom_the_house_moves_never_pays_more(place, clain, ask, samir, hour, due):
+    garde = room(place, "Salle de garde")
+    TariffFactory(space=garde, hour=hour, half_day=None, day=None)
+    book(**ask())
+    week = {"starts_at": at("2026-03-03", "08:00"), "ends_at": at("2026-03-06", "22:00")}
+
+    close_and_rehouse(spaces=[clain], kind="incident", reason="dégât des eaux", actor=samir, **week)
+
+    booking = Booking.objects.get()
+    assert (booking.booked_spaces.get().space, booking.price_due) == (garde, Decimal(due))
