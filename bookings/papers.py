@@ -44,6 +44,12 @@ ASKED: dict[str, tuple[str, str, str]] = {
 }
 
 
+def asked_by(rules: Rules) -> str:
+    """Every paper that the rules of a room ask for, in a few words; nothing when they ask for none."""
+    wanted = [asks for rule, (_, asks, _) in ASKED.items() if getattr(rules, rule)]
+    return " ; ".join(asks.removeprefix("demande ").removesuffix(".") for asks in wanted)
+
+
 @dataclass(frozen=True)
 class InHand:
     """What is known of an organisation, and of some bookings: each paper with the days it is good for."""

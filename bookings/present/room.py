@@ -14,6 +14,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Q
 
 import clock
+from bookings import papers
 from bookings.availability import free_intervals
 from bookings.checks import rules_of
 from bookings.enums import Audience
@@ -92,10 +93,16 @@ def room_page(space: Space) -> RoomPage:
         layouts=_layouts(space),
         days=[_day(space, day, free, opened[day], closed) for day in opened],
         first_free=next((slot for slot in free if slot.length >= USUAL), free[0] if free else None),
-        cancellation=f"Sans frais si vous annulez au moins {length(rules.cancellation_notice)} avant le début."
-        if rules.cancellation_notice
-        else "Annulation sans frais jusqu’au début.",
+        cancellation=_promises(rules),
     )
+
+
+def _promises(rules: Rules) -> str:
+    """What is said beside the button: who answers, and until when one may give up."""
+    answer = "Une personne du lieu doit ensuite la valider. " if rules.needs_approval else ""
+    if not rules.cancellation_notice:
+        return f"{answer}Annulation sans frais jusqu’au début."
+    return f"{answer}Sans frais si vous annulez au moins {length(rules.cancellation_notice)} avant le début."
 
 
 def proposed(page: RoomPage) -> dict[str, Any]:
@@ -165,9 +172,20 @@ def _facts(space: Space, rules: Rules, opened: dict[date, list[Interval]]) -> li
         ("Pour qui", audience[Audience(rules.audience)] if space.is_bookable else ""),
         ("Validation", ("par une personne" if rules.needs_approval else "aucune : c’est immédiat")
          if space.is_bookable else ""),
+        *(_before(rules) if space.is_bookable else []),
         ("À savoir", space.remark),
     ]  # fmt: skip
     return [{"label": label, "value": value} for label, value in facts if value]
+
+
+def _before(rules: Rules) -> list[tuple[str, str]]:
+    """What one would otherwise learn of a refusal, or of a room that is given back."""
+    arrival = rules.check_in_within
+    return [
+        ("Délai", f"à demander au moins {length(rules.lead_time)} avant" if rules.lead_time else ""),
+        ("À fournir", papers.asked_by(rules)),
+        ("Arrivée", f"à confirmer à la porte dans les {length(arrival)}, sinon la salle est rendue" if arrival else ""),
+    ]  # fmt: skip
 
 
 def _opening(space: Space, opened: dict[date, list[Interval]]) -> str:

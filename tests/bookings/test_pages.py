@@ -1,10 +1,12 @@
+from datetime import timedelta
+
 import pytest
 
 from bookings.models import Booking
 from bookings.services import book
 from spaces.models import OpeningRule, Part
 from tests.bookings.browsing import ROOM, text_of, typed
-from tests.factories.bookings import RebateFactory, TariffFactory, at, room
+from tests.factories.bookings import RebateFactory, RulesFactory, TariffFactory, at, room
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
@@ -265,6 +267,29 @@ def test_a_search_begins_with_the_next_hour_that_people_live_in(client, place, n
     form = client.get("/reserver/").context["form"]
 
     assert (str(form["day"].value()), form["starts"].value()) == (day, starts)
+
+
+def test_a_room_says_what_it_asks_before_it_is_asked_for(client, clain):
+    RulesFactory(
+        space=clain,
+        needs_approval=True,
+        needs_insurance=True,
+        needs_deposit=True,
+        lead_time=timedelta(days=2),
+        check_in_within=timedelta(minutes=10),
+        cancellation_notice=timedelta(0),
+    )
+    page = client.get(ROOM).context["page"]
+
+    said = {fact["label"]: fact["value"] for fact in page.facts}
+    assert said["Délai"] == "à demander au moins 2 jours avant"
+    assert said["À fournir"] == (
+        "une attestation d’assurance de la structure, valable ce jour-là ; une caution"
+    )
+    assert said["Arrivée"] == "à confirmer à la porte dans les 10 min, sinon la salle est rendue"
+    assert page.cancellation == (
+        "Une personne du lieu doit ensuite la valider. Annulation sans frais jusqu’au début."
+    )
 
 
 def test_a_search_says_whose_price_it_tells(client, lucie, clain):
