@@ -187,16 +187,19 @@ def lacking(booking: Booking) -> list[Refusal]:
     ]
 
 
-def _standing(place: Place, asker: Asker | None) -> Standing:
-    if asker is None:
-        return Standing()
-    organisation = asker.organisation
+def standing_of(organisation: Organisation | None) -> Standing:
+    """What an organisation opens to those who book in its name."""
     status = organisation.status if organisation else ""
     return Standing(
-        is_staff=manages(asker.actor, place),
         is_resident=status == Organisation.Status.RESIDENT,
         is_member=status in (Organisation.Status.MEMBER, Organisation.Status.PARTNER),
     )
+
+
+def _standing(place: Place, asker: Asker | None) -> Standing:
+    if asker is None:
+        return Standing()
+    return replace(standing_of(asker.organisation), is_staff=manages(asker.actor, place))
 
 
 def _trained(spaces: Sequence[Space], asker: Asker | None, day: date) -> frozenset[int]:

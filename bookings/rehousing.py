@@ -17,8 +17,6 @@ from bookings.checks import Facts
 from bookings.enums import Audience
 from bookings.models import Booking, BookingSpace
 from bookings.rooms import end_of
-from bookings.rules import Standing
-from people.models import Organisation
 from spaces.conflicts import conflicts
 from spaces.enums import SpaceKind
 from spaces.errors import Conflict
@@ -221,11 +219,7 @@ class _Search:
 
     def _facts_for(self, booking: Booking) -> Facts:
         """The same facts, as they stand for this booking: it does not crowd the building twice."""
-        status = booking.organisation.status if booking.organisation else ""
-        standing = Standing(
-            is_resident=status == Organisation.Status.RESIDENT,
-            is_member=status in (Organisation.Status.MEMBER, Organisation.Status.PARTNER),
-        )
+        standing = checks.standing_of(booking.organisation)
         stays = [stay for stay in self.facts.stays if stay[3] != booking.pk]
         return replace(self.facts, standing=standing, stays=stays)
 

@@ -46,6 +46,12 @@ def period(
     return instant(day, starts, zone, which=which), instant(last, ends, zone, which=which)
 
 
+def lasting(starts: time, ends: time) -> timedelta:
+    """How long such a stay lasts on a day when the hour does not change."""
+    first, last = (datetime.combine(date.min, at) for at in (starts, ends))
+    return last - first if first < last else last + timedelta(days=1) - first
+
+
 def _offset(at: datetime) -> timedelta:
     return at.utcoffset() or timedelta(0)
 

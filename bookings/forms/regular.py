@@ -13,6 +13,7 @@ from bookings.forms.booking import RoomForm
 from bookings.forms.days import day_field
 from bookings.forms.holidays import NOTHING_LEFT, HolidaysForm
 from bookings.recurrence import Recurrence, RuleRefused, default_end, with_end
+from bookings.wallclock import lasting
 from spaces.models import Space
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -72,7 +73,8 @@ class RegularForm(HolidaysForm, RoomForm):
             Plan(
                 space=self.space,
                 recurrence=recurrence,
-                duration=cleaned["end"] - cleaned["start"],
+                # Not the real length of the first date: the hour may change on that night.
+                duration=lasting(cleaned["starts"], cleaned["ends"]),
                 attendees=cleaned["attendees"],
                 layout=cleaned.get("layout", ""),
             )

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -15,10 +14,9 @@ from bookings.forms.holidays import HolidaysForm
 from bookings.forms.rooms import offer_rooms
 from bookings.forms.stay import clock_input
 from bookings.models import Booking, BookingSeries
+from bookings.wallclock import lasting
 from spaces.models import Space
 from spaces.wording import day as written_day
-
-DAY = timedelta(days=1)
 
 
 class SinceForm(forms.Form):
@@ -59,8 +57,7 @@ class HoursForm(SinceForm):
         if cleaned["starts"] == cleaned["ends"]:
             self.add_error("ends", _("La fin est aussi le début : donnez une autre heure de fin."))
             return cleaned
-        first, last = (datetime.combine(date.min, cleaned[name]) for name in ("starts", "ends"))
-        cleaned["duration"] = last - first if first < last else last + DAY - first
+        cleaned["duration"] = lasting(cleaned["starts"], cleaned["ends"])
         return cleaned
 
 

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from html import unescape
 
 import pytest
@@ -10,8 +10,8 @@ from bookings.services import book
 from reminders.models import Notice
 from reminders.registry import kind_of
 from reminders.typography import unbroken
-from spaces.models import Space
-from tests.factories.bookings import RebateFactory, RulesFactory, TariffFactory, at, room
+from spaces.models import OpeningRule, Space
+from tests.factories.bookings import PARIS, RebateFactory, RulesFactory, TariffFactory, at, room
 
 TYPED = {
     "day": "2026-03-10",
@@ -270,3 +270,19 @@ def test_a_double_click_books_once_and_leads_to_the_dates(send, client, lucie):
     assert (series.bookings.count(), Notice.objects.filter(kind="series.created").count()) == (5, 1)
     page = unescape(client.get(second["Location"]).content.decode()).replace("\N{NO-BREAK SPACE}", " ")
     assert "C’était déjà fait : voici vos dates." in page
+
+
+def test_a_night_when_the_hour_changes_does_not_lengthen_the_others(send, place, clain):
+    OpeningRule.objects.all().delete()
+    for weekday in range(1, 8):
+        OpeningRule.objects.create(place=place, weekday=weekday, opens=time(0), closes=time(0))
+
+    send(day="2026-03-28", starts="22:00", ends="04:00", until="2026-04-11", reserver="1")
+
+    series = BookingSeries.objects.get()
+    assert series.duration == timedelta(hours=6)
+    assert [f"{row.ends_at.astimezone(PARIS):%d/%m %H:%M}" for row in series.bookings.by_start()] == [
+        "29/03 05:00",
+        "05/04 04:00",
+        "12/04 04:00",
+    ]
