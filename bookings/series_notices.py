@@ -12,7 +12,7 @@ from django.urls import reverse
 
 import clock
 from bookings import guest_notices
-from bookings.enums import BookingStatus
+from bookings.enums import HOLDING, BookingStatus
 from bookings.models import Booking, BookingSeries
 from bookings.notices import REMINDER, ask_approvers, remind
 from reminders import services as reminders
@@ -96,6 +96,22 @@ def _find(subject_id: str) -> BookingSeries | None:
         return None
 
 
+def _ever(series: BookingSeries, notice: Any) -> str | None:
+    return None
+
+
+def _still_to_renew(series: BookingSeries, notice: Any) -> str | None:
+    same: dict[str, Any] = {"organisation": series.organisation}
+    if series.organisation is None:
+        same = {"organiser": series.organiser}
+    following = BookingSeries.objects.filter(
+        place=series.place, title=series.title, first_day__gt=series.first_day, **same
+    )
+    if following.filter(bookings__status__in=HOLDING).exists():
+        return "elle est déjà reconduite"
+    return None
+
+
 def _context(series: BookingSeries, notice: Any) -> dict[str, Any]:
     zone = series.place.zone
     bookings = _standing(series)
@@ -139,11 +155,11 @@ def _sample() -> dict[str, Any]:
 
 def register_kinds() -> None:
     """Say to the reminders what each notice about series is (called when the app is ready)."""
-    for key, label, template, essential in [
-        (CREATED, "Réservation régulière confirmée", "series_created", True),
-        (CHANGED, "Réservation régulière modifiée", "series_changed", True),
-        (CANCELLED, "Dates d’une réservation régulière rendues", "series_cancelled", True),
-        (RENEW, "Réservation régulière à reconduire", "series_renew", False),
+    for key, label, template, essential, still_deserved in [
+        (CREATED, "Réservation régulière confirmée", "series_created", True, _ever),
+        (CHANGED, "Réservation régulière modifiée", "series_changed", True, _ever),
+        (CANCELLED, "Dates d’une réservation régulière rendues", "series_cancelled", True, _ever),
+        (RENEW, "Réservation régulière à reconduire", "series_renew", False, _still_to_renew),
     ]:
         register(
             Kind(
@@ -152,6 +168,7 @@ def register_kinds() -> None:
                 template=f"bookings/mail/{template}",
                 find=_find,
                 context=_context,
+                still_deserved=still_deserved,
                 essential=essential,
                 sample=_sample,
             )

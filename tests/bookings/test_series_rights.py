@@ -17,6 +17,7 @@ from bookings.services import cancel, reschedule
 from bookings.services.series import create_series, renewal_of, retry_rejected
 from bookings.services.series_changes import Scope, cancel_series, reschedule_series
 from reminders.models import Notice
+from reminders.registry import kind_of
 from spaces.holds import Hold
 from tests.factories.bookings import RulesFactory, TariffFactory, at, house, room
 
@@ -210,3 +211,14 @@ def test_no_date_is_held_in_another_place(make, plan):
 def test_nobody_books_for_nobody(make, plan):
     with pytest.raises(BookingRefused, match="au moins une personne"):
         make(plan=replace(plan, attendees=0))
+
+
+def test_a_series_that_is_renewed_already_is_not_offered_again(make, lucie, association):
+    series = make()
+    offer = kind_of("series.renew").still_deserved
+    assert offer(series, None) is None
+
+    following = renewal_of(series, until=date(2026, 5, 5))
+    renewed = create_series(organiser=lucie, organisation=association, plan=following, title=series.title)
+
+    assert (offer(series, None), offer(renewed, None)) == ("elle est déjà reconduite", None)
