@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 
@@ -185,6 +186,28 @@ def lacking(booking: Booking) -> list[Refusal]:
     return [
         refusal for space in spaces for refusal in papers.missing(space.name, rules[space.pk], held, last_day)
     ]
+
+
+def lacking_among(bookings: Sequence[Booking]) -> dict[Any, list[Refusal]]:
+    """The same for many bookings at once, by id."""
+    spaces = {row.space for booking in bookings for row in booking.booked_spaces.all()}
+    rules: dict[int, Rules] = {}
+    for place in {booking.place for booking in bookings}:
+        rules |= rules_of(place, [space for space in spaces if space.place_id == place.pk])
+    held = papers.in_hands(bookings, rules.values())
+    return {
+        booking.pk: [
+            refusal
+            for space in dict.fromkeys(row.space for row in booking.booked_spaces.all())
+            for refusal in papers.missing(
+                space.name,
+                rules[space.pk],
+                held[booking.pk],
+                clock.local(booking.ends_at, booking.zone).date(),
+            )
+        ]
+        for booking in bookings
+    }
 
 
 def standing_of(organisation: Organisation | None) -> Standing:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
 from bookings.enums import ProofKind
 from bookings.errors import Refusal
 from bookings.models import Booking, Proof
+from people.models import Paper
 
 if TYPE_CHECKING:
     from bookings.rules import Rules
@@ -80,6 +81,31 @@ def in_hand(
         insured = organisation.papers.insurance().order_by("pk").values_list("valid_from", "valid_until")
         found += [(INSURANCE, first, last) for first, last in insured]
     return InHand(tuple(found))
+
+
+def in_hands(bookings: Sequence[Booking], rules: Iterable[Rules]) -> dict[Any, InHand]:
+    """The same for many bookings at once, by id, in two queries at most."""
+    if not any(getattr(row, name) for row in rules for name in ASKED):
+        return {booking.pk: InHand() for booking in bookings}
+    owners = {booking.organisation_id for booking in bookings if booking.organisation_id}
+    proofs = list(Proof.objects.filter(Q(booking__in=bookings) | Q(organisation__in=owners)).order_by("pk"))
+    insured = list(Paper.objects.insurance().filter(organisation__in=owners).order_by("pk"))
+    return {
+        booking.pk: InHand(
+            tuple(
+                (proof.kind, None, proof.valid_until)
+                for proof in proofs
+                if proof.booking_id == booking.pk
+                or (proof.organisation_id, proof.place_id) == (booking.organisation_id or 0, booking.place_id)
+            )
+            + tuple(
+                (INSURANCE, paper.valid_from, paper.valid_until)
+                for paper in insured
+                if paper.organisation_id == booking.organisation_id
+            )
+        )
+        for booking in bookings
+    }
 
 
 def missing(space_name: str, rules: Rules, held: InHand, day: date) -> list[Refusal]:

@@ -10,7 +10,9 @@ from typing import Any
 from django.db.models import Count, Q
 
 import clock
+from bookings.checks import lacking_among
 from bookings.enums import BookingStatus
+from bookings.errors import Refusal
 from bookings.forms import RefusalForm
 from bookings.models import Booking, BookingSpace, WaitingEntry
 from bookings.present import words
@@ -43,6 +45,7 @@ class Context:
     past: dict[tuple[str, Any], Past]
     around: Sequence[BookingSpace]
     waiting: Sequence[WaitingEntry]
+    lacking: dict[Any, list[Refusal]]
     titled: frozenset[Any] = field(default_factory=frozenset)
 
 
@@ -69,6 +72,7 @@ def _request(booking: Booking, context: Context, wrong: tuple[Booking, RefusalFo
         "past": str(context.past.get(_asker(booking), Past())),
         "neighbours": _neighbours(booking, context),
         "line": _line(booking, context.waiting),
+        "lacking": " ".join(refusal.message for refusal in context.lacking[booking.pk]),
         "form": wrong[1] if wrong and wrong[0] == booking else RefusalForm(auto_id=f"id_{booking.pk.hex}_%s"),
     }
 
@@ -91,6 +95,7 @@ def _read(waiting: Sequence[Booking], user: User) -> Context:
         waiting=list(
             WaitingEntry.objects.open().filter(space__in=spaces, starts_at__lt=last, ends_at__gt=first)
         ),
+        lacking=lacking_among(waiting),
         titled=frozenset(titled.values_list("pk", flat=True)),
     )
 

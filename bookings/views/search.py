@@ -18,6 +18,7 @@ from bookings.present.opening import closed_at
 from bookings.views.asking import asker_of, organisations_of
 from people.access import PUBLIC, requires
 from spaces.models import Place
+from spaces.policies import manages
 from spaces.wording import moments
 
 MOST_SHOWN = 24
@@ -57,6 +58,7 @@ def find(request: HttpRequest) -> HttpResponse:
         starts, ends = (clock.local(at, place.zone) for at in (wish.start, wish.end))
         context["hours"] = {"jour": f"{starts:%Y-%m-%d}", "de": f"{starts:%H:%M}", "a": f"{ends:%H:%M}"}
         context["organisation"] = asker.organisation if asker else None
+        context["alone"] = asker is not None and not asker.organisation and not manages(asker.actor, place)
         if asked and not offers:
             context["closed"] = closed_at(wish, place, request.GET.dict())
             context["nearest"] = shown_nearest(nearest(wish, place, asker), wish)

@@ -7,6 +7,7 @@ from bookings.services import book
 from spaces.models import OpeningRule, Part
 from tests.bookings.browsing import ROOM, text_of, typed
 from tests.factories.bookings import RebateFactory, RulesFactory, TariffFactory, at, room
+from tests.factories.people import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
@@ -292,7 +293,7 @@ def test_a_room_says_what_it_asks_before_it_is_asked_for(client, clain):
     )
 
 
-def test_a_search_says_whose_price_it_tells(client, lucie, clain):
+def test_a_search_says_whose_price_it_tells(client, lucie, samir, clain):
     query = "/reserver/?day=2026-03-03&starts=14:00&length=120&attendees=6"
     public = text_of(client.get(query))
     client.force_login(lucie)
@@ -300,6 +301,10 @@ def test_a_search_says_whose_price_it_tells(client, lucie, clain):
     assert "Au tarif public." in public
     assert "?next=/reserver/%3Fday%3D2026-03-03" in public
     assert "Prix pour Les Petites Mains du Clain." in text_of(client.get(query))
+    client.force_login(UserFactory())
+    assert "qu’aux structures adhérentes n’apparaît pas." in text_of(client.get(query))
+    client.force_login(samir)
+    assert "n’apparaît pas." not in text_of(client.get(query))
 
 
 def test_rooms_ticked_in_a_search_keep_its_hours(as_lucie, clain, place):

@@ -9,12 +9,14 @@ from django.urls import reverse
 from bookings import waiting_notices
 from bookings.errors import AlreadyDecided, BookingRefused, NotAllowed
 from bookings.models import Booking, Proof
+from bookings.present.approvals import queue
 from bookings.services import Override, approve, book, cancel, hold, receive_proof, reschedule
 from journal.models import AuditEvent
 from people.services import add_paper
 from reminders.models import Notice
 from reminders.registry import kind_of
 from spaces.holds import Hold
+from spaces.models import Space
 from spaces.sources import differences
 from tests.factories.bookings import RulesFactory, at, foreign_booking, room
 
@@ -55,6 +57,27 @@ def test_a_room_that_asks_for_papers_is_kept_and_says_which(rules, ask, samir, a
     booking.refresh_from_db()
     assert (booking.status, booking.decided_by, proof.received_by) == ("confirmed", samir, samir)
     assert differences() == []
+
+
+def test_whoever_answers_reads_what_is_missing_before_they_answer(rules, place, ask, samir, association):
+    asked = book(**ask())
+    RulesFactory(space=room(place, "Autre"), needs_approval=True)
+    book(**ask(space=Space.objects.get(name="Autre")))
+
+    def said() -> dict:
+        return {row["rooms"]: row["lacking"] for row in queue(samir)}
+
+    assert said() == {
+        "Autre": "",
+        "Salle du Clain": (
+            "Salle du Clain demande une attestation d’assurance de la structure, valable ce jour-là. "
+            "Salle du Clain demande une caution."
+        ),
+    }
+    insure(association)
+    assert said()["Salle du Clain"] == "Salle du Clain demande une caution."
+    receive_proof(booking=asked, kind="deposit", actor=samir, received_on=MONDAY)
+    assert said() == {"Autre": ""}
 
 
 def test_an_insurance_that_ends_before_the_day_is_no_insurance(clain, ask, samir, association):

@@ -56,7 +56,7 @@ def test_the_desk(busy, jeanne, now, django_assert_num_queries):
 
 
 def test_the_queue(busy, samir, django_assert_num_queries):
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert queue(samir)
 
 
