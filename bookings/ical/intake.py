@@ -69,7 +69,7 @@ def read_calendar(text: bytes, *, zone: ZoneInfo, since: datetime, until: dateti
     own = _zones_of(calendar)
     kept = [event for event in events if _is_sound(event, zone, own, reading)]
     for group in _by_uid(kept):
-        reading.moments += _moments_of(group, since, until, reading)
+        reading.moments += _moments_of(group, zone, since, until, reading)
         if len(reading.moments) > MOST_MOMENTS:
             raise CalendarRefused(f"Ce calendrier donne plus de {MOST_MOMENTS} dates : réduisez-le.")
     reading.moments.sort(key=lambda moment: (moment.start, moment.key))
@@ -172,7 +172,7 @@ def _by_uid(events: list[icalendar.Event]) -> Iterator[list[icalendar.Event]]:
 
 
 def _moments_of(
-    group: list[icalendar.Event], since: datetime, until: datetime, reading: Reading
+    group: list[icalendar.Event], zone: ZoneInfo, since: datetime, until: datetime, reading: Reading
 ) -> Iterator[Moment]:
     """The dates of one event and its exceptions; a rule without end stops at the window."""
     calendar = icalendar.Calendar()
@@ -182,7 +182,7 @@ def _moments_of(
     try:
         found = recurring_ical_events.of(calendar, skip_bad_series=True).after(since)
         for number, event in enumerate(islice(found, MOST_OF_ONE + 1)):
-            start, end = _span(event)
+            start, end = _instant(event.start, zone), _instant(event.end, zone)
             if start >= until:
                 return
             if number == MOST_OF_ONE:
@@ -192,7 +192,7 @@ def _moments_of(
                 return
             if _holds_time(event) and end > max(start, since):
                 if end - start <= LONGEST_STAY:
-                    yield _moment(event, start, end)
+                    yield _moment(event, zone, start, end)
                 else:
                     reading.left_out.append(f"« {title} » dure plus de deux mois.")
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, ArithmeticError):
@@ -205,8 +205,8 @@ def _holds_time(event: icalendar.Event) -> bool:
     return str(event.get("status", "")).upper() != "CANCELLED" and not free
 
 
-def _moment(event: icalendar.Event, start: datetime, end: datetime) -> Moment:
-    name = f"{event.get('uid', '')}|{_occurrence(event, start)}"
+def _moment(event: icalendar.Event, zone: ZoneInfo, start: datetime, end: datetime) -> Moment:
+    name = f"{event.get('uid', '')}|{_occurrence(event, zone, start)}"
     return Moment(
         key=hashlib.sha256(name.encode("utf-8", "replace")).hexdigest(),
         start=start,
@@ -215,18 +215,13 @@ def _moment(event: icalendar.Event, start: datetime, end: datetime) -> Moment:
     )
 
 
-def _occurrence(event: icalendar.Event, start: datetime) -> str:
+def _occurrence(event: icalendar.Event, zone: ZoneInfo, start: datetime) -> str:
     """Which date of the series this is, wherever it was moved."""
     value: Any = event.get("recurrence-id")
-    return _instant(value.dt).isoformat() if value is not None else start.isoformat()
+    return _instant(value.dt, zone).isoformat() if value is not None else start.isoformat()
 
 
-def _span(event: icalendar.Event) -> tuple[datetime, datetime]:
-    start, end = event.start, event.end
-    return _instant(start), _instant(end)
-
-
-def _instant(value: date | datetime) -> datetime:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC)
-    return datetime.combine(value, time(0), UTC)
+def _instant(value: date | datetime, zone: ZoneInfo) -> datetime:
+    """A whole day begins at midnight on the clocks of the place."""
+    at = value if isinstance(value, datetime) else datetime.combine(value, time(0), zone)
+    return at.astimezone(UTC)

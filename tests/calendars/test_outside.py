@@ -87,6 +87,30 @@ def test_series_and_exceptions_are_understood():
     ]
 
 
+@pytest.mark.parametrize(
+    ("end", "more", "days"),
+    [
+        ("20260304", "", [("2026-03-03", "2026-03-04")]),
+        ("20260305", "", [("2026-03-03", "2026-03-05")]),
+        (
+            "20260304",
+            "RRULE:FREQ=WEEKLY;UNTIL=20260331",
+            [
+                ("2026-03-03", "2026-03-04"),
+                ("2026-03-10", "2026-03-11"),
+                ("2026-03-17", "2026-03-18"),
+                ("2026-03-24", "2026-03-25"),
+                ("2026-03-31", "2026-04-01"),
+            ],
+        ),
+    ],
+)
+def test_whole_days_run_from_midnight_to_midnight_on_the_clocks_of_the_place(end, more, days):
+    reading = read(ics(event(";VALUE=DATE:20260303", f";VALUE=DATE:{end}", more=more)))
+
+    assert spans(reading) == [(at(first, "00:00"), at(last, "00:00")) for first, last in days]
+
+
 def test_what_holds_nobody_is_left_alone():
     reading = read(ics(event(more="STATUS:CANCELLED"), event(more="TRANSP:TRANSPARENT"), event()))
     assert len(reading.moments) == 1
