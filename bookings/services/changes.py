@@ -63,6 +63,8 @@ def reschedule(
         writing.claim_rooms(rooms, claim=claim_of(booking))
         writing.write_rooms(booking, rooms)
         booking.check_in_by = facts.check_in_by(rooms)
+        if booking.hold_expires_at is not None:
+            booking.hold_expires_at = min(booking.hold_expires_at, *(room.start for room in rooms))
         if booking.status == BookingStatus.CONFIRMED and facts.needs_approval(
             [room.space for room in rooms], overridden=override is not None
         ):

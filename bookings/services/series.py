@@ -10,7 +10,7 @@ import clock
 from bookings import agenda, pricing, series_notices
 from bookings.agenda import Occurrence, Plan, SeriesUndecided, State
 from bookings.checks import Asker
-from bookings.enums import BookingStatus
+from bookings.enums import HOLDING, BookingStatus
 from bookings.errors import BookingRefused, NotAllowed, Refusal
 from bookings.models import Booking, BookingSeries, BookingSpace, RejectedOccurrence
 from bookings.recurrence import Recurrence, with_end
@@ -135,6 +135,7 @@ def just_made(plan: Plan, *, organiser: User, title: str) -> BookingSeries | Non
         starts=plan.recurrence.starts,
         title=title.strip(),
         created_at__gt=clock.now() - A_MOMENT,
+        bookings__status__in=HOLDING,
     ).first()
 
 

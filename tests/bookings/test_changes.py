@@ -222,6 +222,16 @@ def test_options_expire_by_themselves(ask, place, now):
     assert Occupation.objects.count() == 0
 
 
+def test_an_option_that_moves_never_outlives_its_new_start(ask, clain, lucie):
+    option = hold(**ask(day="2026-03-05"), until=at("2026-03-04", "12:00"))
+
+    moved = reschedule(
+        booking=option, actor=lucie, rooms=[Hold(clain, at("2026-03-03", "14:00"), at("2026-03-03", "16:00"))]
+    )
+
+    assert (moved.status, moved.hold_expires_at) == ("hold", at("2026-03-03", "14:00"))
+
+
 def test_an_option_never_outlives_its_start(ask):
     for until in (at("2026-03-02", "08:00"), at("2026-03-03", "15:00")):
         with pytest.raises(BookingRefused):

@@ -7,6 +7,7 @@ from django.db.models import Sum
 from bookings.forms.regular import FORTNIGHTLY, MONTHLY, WEEKLY, WORKDAYS, rule_of, usual_end
 from bookings.models import Booking, BookingSeries
 from bookings.services import book
+from bookings.services.series_changes import Scope, cancel_series
 from reminders.models import Notice
 from reminders.registry import kind_of
 from reminders.typography import unbroken
@@ -270,6 +271,15 @@ def test_a_double_click_books_once_and_leads_to_the_dates(send, client, lucie):
     assert (series.bookings.count(), Notice.objects.filter(kind="series.created").count()) == (5, 1)
     page = unescape(client.get(second["Location"]).content.decode()).replace("\N{NO-BREAK SPACE}", " ")
     assert "C’était déjà fait : voici vos dates." in page
+
+
+def test_what_was_given_back_since_is_no_double_click(send, ask, lucie):
+    send(reserver="1")
+    series = BookingSeries.objects.get()
+    cancel_series(booking=series.bookings.by_start()[0], scope=Scope.ALL, actor=lucie)
+    book(**ask(day="2026-03-10", start="19:00", end="20:00"))
+
+    assert send(reserver="1").status_code == 409
 
 
 def test_a_night_when_the_hour_changes_does_not_lengthen_the_others(send, place, clain):
