@@ -17,7 +17,7 @@ from bookings.present.booking import STAMPS
 from bookings.present.price import price_of, shown
 from bookings.services.arrivals import EARLY
 from bookings.services.booking import price
-from bookings.services.changes import is_late
+from bookings.services.changes import still_due
 from spaces.holds import Hold
 from spaces.models import Space
 from spaces.wording import moments
@@ -69,7 +69,7 @@ def visitor_page(asked: VisitorRequest) -> VisitorPage:
             and booking.released_at is None
             and starts - EARLY <= now < ends
         ),
-        late=booking is not None and is_late(booking),
+        late=booking is not None and bool(still_due([booking], booking.organiser)),
         price=price_of(booking) if booking else _price_asked(asked),
     )
 

@@ -91,10 +91,9 @@ def cancel(*, booking: Booking, actor: User, reason: str = "", free: bool = Fals
     """
     booking = _changeable(locked(booking), actor)
     now = clock.now()
-    manages = policies.manages(actor, booking.place)
-    if booking.starts_at <= now and not manages:
+    if booking.starts_at <= now and not policies.manages(actor, booking.place):
         raise AlreadyDecided("Cette réservation a commencé : demandez à l’accueil de la libérer.")
-    if free or manages or not is_late(booking):
+    if free or not still_due([booking], actor):
         booking.price_due = 0
     booking.status = BookingStatus.CANCELLED
     booking.cancelled_at = now
@@ -108,22 +107,18 @@ def cancel(*, booking: Booking, actor: User, reason: str = "", free: bool = Fals
     return booking
 
 
-def is_late(booking: Booking) -> bool:
-    """Whether cancelling now comes after the deadline of one of its rooms."""
-    return bool(late_among([booking]))
+def still_due(bookings: Sequence[Booking], actor: User) -> list[Booking]:
+    """Those of these bookings of one place that stay due if this person cancels them now.
 
-
-def late_among(bookings: Sequence[Booking]) -> list[Booking]:
-    """Those of these bookings of one place which it is too late to cancel without paying.
-
-    What nobody has confirmed yet is taken back at any time.
+    Those past the deadline of one of their rooms; what nobody has confirmed yet is taken back at any time, and
+    whoever manages the place makes nobody pay.
     """
     rows = {
         booking: booking.booked_spaces.all()
         for booking in bookings
         if booking.status == BookingStatus.CONFIRMED
     }
-    if not rows:
+    if not rows or policies.manages(actor, bookings[0].place):
         return []
     spaces = {row.space for booked in rows.values() for row in booked}
     rules = checks.rules_of(bookings[0].place, spaces)

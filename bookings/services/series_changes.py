@@ -18,7 +18,7 @@ from bookings.errors import AlreadyDecided, BookingRefused, NotAllowed, Refusal
 from bookings.models import Booking, BookingSeries, BookingSpace
 from bookings.rooms import claim_of, end_of
 from bookings.services import booking as writing
-from bookings.services.changes import late_among
+from bookings.services.changes import still_due
 from bookings.services.series import plan_of, prices_of
 from people.models import User
 from spaces.holds import Hold
@@ -44,7 +44,7 @@ def cancel_series(*, booking: Booking, scope: Scope, actor: User, reason: str = 
     """
     rows = _concerned(booking, scope, actor)
     now = clock.now()
-    due = [] if policies.manages(actor, booking.place) else late_among(rows)
+    due = still_due(rows, actor)
     for row in rows:
         row.status, row.cancelled_at, row.reason = BookingStatus.CANCELLED, now, reason.strip()
         if row not in due:

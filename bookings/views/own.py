@@ -21,7 +21,7 @@ from bookings.models import Booking
 from bookings.present.booking import booking_page
 from bookings.present.own import own_page, year_sheet
 from bookings.present.price import if_changed
-from bookings.services.changes import is_late
+from bookings.services.changes import still_due
 from bookings.views.asking import person
 from people.access import SIGNED_IN, requires
 from sheets import write_csv
@@ -81,7 +81,11 @@ def cancel(request: HttpRequest, pk: Any) -> HttpResponse:
     """Say what will happen, then give the rooms back."""
     found = _changeable(request, pk)
     form = CancelForm(request.POST or None)
-    context = {"page": booking_page(found, request.user), "form": form, "late": is_late(found)}
+    context = {
+        "page": booking_page(found, request.user),
+        "form": form,
+        "late": still_due([found], person(request)),
+    }
     if request.method != "POST" or not form.is_valid():
         return render(request, "bookings/cancel.html", context)
     try:

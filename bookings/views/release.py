@@ -8,7 +8,7 @@ import clock
 from bookings import services
 from bookings.models import Booking
 from bookings.release_links import booking_named_by
-from bookings.services.changes import is_late
+from bookings.services.changes import still_due
 from people.access import PUBLIC, requires
 from people.secret_pages import secret
 from spaces.errors import DomainError
@@ -40,7 +40,7 @@ def _draw(request: HttpRequest, booking: Booking, step: str, *, status: int = 20
     rooms = ", ".join(row.space.name for row in booking.booked_spaces.all())
     context = {
         "booking": booking,
-        "due": booking.price_due if step == "asked" and is_late(booking) else 0,
+        "due": booking.price_due if step == "asked" and still_due([booking], booking.organiser) else 0,
         "rooms": rooms,
         "when": moments(booking.starts_at, booking.ends_at, booking.zone),
         "step": step,

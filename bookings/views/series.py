@@ -24,7 +24,7 @@ from bookings.present import words
 from bookings.present.price import shown
 from bookings.present.regular import answer_to_come
 from bookings.present.regular import dates as said
-from bookings.services.changes import late_among
+from bookings.services.changes import still_due
 from bookings.services.series import cost_of, create_series, just_made, renewal_of, retry_rejected
 from bookings.services.series_changes import Scope, cancel_series, reschedule_series
 from bookings.views.asking import person
@@ -189,7 +189,7 @@ DEEDS: dict[str, Callable[[_Page], str]] = {
 def _draw(page: _Page, *, status: int) -> HttpResponse:
     series, zone = page.series, page.series.place.zone
     standing = sum(row.stands for row in page.renewal)
-    late = [] if policies.manages(page.request.user, series.place) else late_among(page.coming)
+    late = still_due(page.coming, person(page.request))
     context = {
         "page": page,
         "series": series,

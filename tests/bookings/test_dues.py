@@ -136,6 +136,18 @@ def test_the_link_of_the_reminder_says_what_stays_due(client, ask, now):
     assert "24,12 € restent dus" in text_of(client.get(address)).replace("\N{NO-BREAK SPACE}", " ")
 
 
+def test_the_team_is_not_told_that_it_makes_people_pay(client, ask, now, lucie, samir):
+    page = f"{book(**ask()).get_absolute_url()}annuler/"
+    now.move_to(at("2026-03-03", "12:00"))
+
+    told = {}
+    for who in (lucie, samir):
+        client.force_login(who)
+        told[who] = "restent dus" in text_of(client.get(page))
+
+    assert told == {lucie: True, samir: False}
+
+
 def test_what_was_given_back_too_late_is_in_the_treasurer_s_sheet(as_lucie, ask, lucie, now):
     in_time, late = book(**ask(day="2026-03-05", title="À temps")), book(**ask(title="Tard"))
     now.move_to(at("2026-03-03", "12:00"))
