@@ -15,6 +15,8 @@ from bookings.checks import Asker
 from people.models import Organisation, User
 
 TYPED = "bookings.typed"
+# In an address: what was typed has been answered, and the browser keeps no draft of it.
+FORGET = "fait"
 
 
 def person(request: HttpRequest) -> User:

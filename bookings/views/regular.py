@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 import clock
@@ -15,12 +16,13 @@ from bookings.agenda import Occurrence, Plan, SeriesUndecided
 from bookings.checks import Asker
 from bookings.errors import BookingRefused, NotAllowed
 from bookings.forms.regular import ELSEWHERE, MOVE, DateForm, RegularForm, decided_in, prefix_of, usual_end
+from bookings.models import BookingSeries
 from bookings.present.house import address
 from bookings.present.price import shown
 from bookings.present.regular import answer_to_come
 from bookings.present.regular import dates as said
 from bookings.services.series import cost_of, create_series, just_made
-from bookings.views.asking import organisations_of
+from bookings.views.asking import FORGET, organisations_of
 from people.access import SIGNED_IN, known, requires
 from spaces.models import Space
 
@@ -68,7 +70,7 @@ def _write(
         made = just_made(plan, organiser=known(request), title=form.cleaned_data["title"])
         if made:
             messages.info(request, "C’était déjà fait : voici vos dates.")
-            return redirect("bookings:series", made.pk)
+            return redirect(_dates(made))
         return _draw(request, room, form, dates=undecided.occurrences, others=others, status=409)
     except (BookingRefused, NotAllowed) as refused:
         form.add_error(None, refused.message)
@@ -76,7 +78,11 @@ def _write(
     waits = answer_to_come(series)
     done = "demandé" if waits else "réservé"
     messages.success(request, f"C’est {done} : {said(series.bookings.count())}.{waits}")
-    return redirect("bookings:series", series.pk)
+    return redirect(_dates(series))
+
+
+def _dates(series: BookingSeries) -> str:
+    return reverse("bookings:series", args=[series.pk], query={FORGET: "oui"})
 
 
 def _other_rooms(request: HttpRequest, room: Space, attendees: int) -> list[Space]:

@@ -5,12 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from bookings import services
 from bookings.enums import BookingStatus
 from bookings.models import Booking, WaitingEntry
-from bookings.views.asking import person
+from bookings.views.asking import FORGET, person
 from bookings.views.spaces import draw_room, room_form, room_or_404
 from people.access import SIGNED_IN, requires
 from spaces.errors import DomainError
@@ -38,7 +39,7 @@ def stand_in_line(request: HttpRequest, place: str, space: str) -> HttpResponse:
         form.add_error(None, refused.message)
         return draw_room(request, room, form, status=409)
     messages.success(request, "Vous êtes sur la liste d’attente : si la place se libère, on vous écrit.")
-    return redirect("bookings:own")
+    return redirect(reverse("bookings:own", query={FORGET: "oui"}))
 
 
 @requires(SIGNED_IN)

@@ -94,7 +94,7 @@ def test_booking_them_writes_them_all(send, lucie):
     answer = send(reserver="1")
     assert (answer.status_code, answer["Location"]) == (
         302,
-        f"/mon-espace/regulieres/{BookingSeries.objects.get().pk}/",
+        f"/mon-espace/regulieres/{BookingSeries.objects.get().pk}/?fait=oui",
     )
     series = BookingSeries.objects.get()
     assert (series.organiser, series.bookings.count()) == (lucie, 5)
@@ -267,7 +267,7 @@ def test_a_double_click_books_once_and_leads_to_the_dates(send, client, lucie):
     first, second = send(reserver="1"), send(reserver="1")
 
     series = BookingSeries.objects.get()
-    assert [first["Location"], second["Location"]] == [f"/mon-espace/regulieres/{series.pk}/"] * 2
+    assert [first["Location"], second["Location"]] == [f"/mon-espace/regulieres/{series.pk}/?fait=oui"] * 2
     assert (series.bookings.count(), Notice.objects.filter(kind="series.created").count()) == (5, 1)
     page = unescape(client.get(second["Location"]).content.decode()).replace("\N{NO-BREAK SPACE}", " ")
     assert "C’était déjà fait : voici vos dates." in page

@@ -129,8 +129,12 @@ def test_from_the_refusal_to_the_room_by_the_pages(client, ask, paul, samir):
     refused = client.post(ROOM, form)
     assert refused.context["refusal"]["lines"] == []
     assert "M’inscrire en liste d’attente" in text_of(refused)
-    assert client.post(refused.context["refusal"]["wait"], form).status_code == 302
+    answer = client.post(refused.context["refusal"]["wait"], form)
     entry = WaitingEntry.objects.get()
+    # What was typed is answered: the browser is told to keep no draft of it.
+    assert answer.url == "/mon-espace/?fait=oui"
+    assert "data-done" in text_of(client.get(answer.url))
+    assert "data-done" not in text_of(client.get("/mon-espace/"))
     assert "Quitter la file" in text_of(client.get("/mon-espace/"))
 
     cancel(booking=taken, actor=samir)
