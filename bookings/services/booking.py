@@ -53,8 +53,8 @@ def book(
 
     Anyone may ask in their own name or in that of an organisation they belong to; `actor` asks for the
     organiser when they manage the place. The same organiser sending the same key again gets the same
-    booking, or KeyReused for other rooms. Raises BookingRefused with every rule that says no, SlotRefused when somebody else holds the
-    time, NotAllowed; nothing is written then.
+    booking, or KeyReused for other rooms. Raises BookingRefused with every rule that says no, SlotRefused
+    when somebody else holds the time, NotAllowed; nothing is written then.
     """
     return _write(
         asker=Asker(organiser, organisation, actor or organiser),

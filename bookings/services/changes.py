@@ -36,8 +36,9 @@ def reschedule(
     """Change the rooms, hours or facts of a booking, all or nothing. For the organiser, the organisation's
     administrator, the manager.
 
-    A new time has the price of today, and in a room that asks for approval waits for it again. Raises what `book` raises, and
-    AlreadyDecided when the booking no longer stands or has begun; on refusal everything stays as it was.
+    A new time has the price of today, and in a room that asks for approval waits for it again. Raises what
+    `book` raises, and AlreadyDecided when the booking no longer stands or has begun; on refusal everything
+    stays as it was.
     """
     rooms, place = writing.known_rooms(rooms)
     booking = _changeable(locked(booking, spaces=[room.space for room in rooms]), actor)

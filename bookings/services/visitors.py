@@ -36,7 +36,7 @@ def ask_as_visitor(
     """Write down what a visitor asks for and send them a link; nothing is held until they follow it.
 
     For anyone. Raises NotAllowed where the space does not take visitors, BookingRefused with the rules
-    that say no already, SlotRefused for a room taken by then, and BookingRefused for too many unanswered requests from one address.
+    that say no already or too many unanswered requests from one address, SlotRefused for a room taken by then.
     """
     (room,), place = known_rooms([room])
     if not takes_visitors(room.space):
