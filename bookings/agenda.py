@@ -53,13 +53,18 @@ class Occurrence:
         """Whether the date can be written as it is."""
         return self.state == State.FREE
 
+    @property
+    def is_blocked(self) -> bool:
+        """Whether somebody has to decide of it before anything is written."""
+        return self.state in (State.TAKEN, State.REFUSED)
+
 
 class SeriesUndecided(DomainError):
     """Some dates of a regular booking are taken or refused, and nobody said what to do with them."""
 
     def __init__(self, occurrences: Sequence[Occurrence]) -> None:
         self.occurrences = list(occurrences)
-        blocked = sum(1 for row in self.occurrences if row.reason and not row.stands)
+        blocked = sum(row.is_blocked for row in self.occurrences)
         dates = "Une date ne va pas" if blocked == 1 else f"{blocked} dates ne vont pas"
         super().__init__(f"{dates} : pour chacune, sautez-la, déplacez-la ou choisissez une autre salle.")
 

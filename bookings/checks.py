@@ -182,10 +182,7 @@ def lacking(booking: Booking) -> list[Refusal]:
     spaces = list(dict.fromkeys(row.space for row in booking.booked_spaces.select_related("space")))
     rules = rules_of(booking.place, spaces)
     held = papers.in_hand(booking.place, booking.organisation, rules.values(), [booking])
-    last_day = clock.local(booking.ends_at, booking.zone).date()
-    return [
-        refusal for space in spaces for refusal in papers.missing(space.name, rules[space.pk], held, last_day)
-    ]
+    return _missing(booking, spaces, rules, held)
 
 
 def lacking_among(bookings: Sequence[Booking]) -> dict[Any, list[Refusal]]:
@@ -196,18 +193,23 @@ def lacking_among(bookings: Sequence[Booking]) -> dict[Any, list[Refusal]]:
         rules |= rules_of(place, [space for space in spaces if space.place_id == place.pk])
     held = papers.in_hands(bookings, rules.values())
     return {
-        booking.pk: [
-            refusal
-            for space in dict.fromkeys(row.space for row in booking.booked_spaces.all())
-            for refusal in papers.missing(
-                space.name,
-                rules[space.pk],
-                held[booking.pk],
-                clock.local(booking.ends_at, booking.zone).date(),
-            )
-        ]
+        booking.pk: _missing(
+            booking,
+            dict.fromkeys(row.space for row in booking.booked_spaces.all()),
+            rules,
+            held[booking.pk],
+        )
         for booking in bookings
     }
+
+
+def _missing(
+    booking: Booking, spaces: Iterable[Space], rules: dict[int, Rules], held: papers.InHand
+) -> list[Refusal]:
+    last_day = clock.local(booking.ends_at, booking.zone).date()
+    return [
+        refusal for space in spaces for refusal in papers.missing(space.name, rules[space.pk], held, last_day)
+    ]
 
 
 def standing_of(organisation: Organisation | None) -> Standing:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Q
 
@@ -69,43 +69,54 @@ def in_hand(
     place: Place, organisation: Organisation | None, rules: Iterable[Rules], bookings: Sequence[Booking] = ()
 ) -> InHand:
     """Read them, where a rule asks for any."""
-    rows = list(rules)
-    if not any(getattr(row, name) for row in rows for name in ASKED):
+    if not _asks_any(rules):
         return InHand()
-    owners = Q(booking__in=[booking.pk for booking in bookings])
-    if organisation is not None:
-        owners |= Q(organisation=organisation, place=place)
-    proofs = Proof.objects.filter(owners).order_by("pk").values_list("kind", "valid_until")
-    found: list[tuple[str, date | None, date | None]] = [(kind, None, last) for kind, last in proofs]
-    if organisation is not None:
-        insured = organisation.papers.insurance().order_by("pk").values_list("valid_from", "valid_until")
-        found += [(INSURANCE, first, last) for first, last in insured]
-    return InHand(tuple(found))
+    number = organisation.pk if organisation else None
+    return _Drawer.of(bookings, {number} - {None}).hand(place.pk, number, bookings)
 
 
 def in_hands(bookings: Sequence[Booking], rules: Iterable[Rules]) -> dict[Any, InHand]:
     """The same for many bookings at once, by id, in two queries at most."""
-    if not any(getattr(row, name) for row in rules for name in ASKED):
+    if not _asks_any(rules):
         return {booking.pk: InHand() for booking in bookings}
-    owners = {booking.organisation_id for booking in bookings if booking.organisation_id}
-    proofs = list(Proof.objects.filter(Q(booking__in=bookings) | Q(organisation__in=owners)).order_by("pk"))
-    insured = list(Paper.objects.insurance().filter(organisation__in=owners).order_by("pk"))
+    drawer = _Drawer.of(bookings, {booking.organisation_id for booking in bookings} - {None})
     return {
-        booking.pk: InHand(
-            tuple(
-                (proof.kind, None, proof.valid_until)
-                for proof in proofs
-                if proof.booking_id == booking.pk
-                or (proof.organisation_id, proof.place_id) == (booking.organisation_id or 0, booking.place_id)
-            )
-            + tuple(
-                (INSURANCE, paper.valid_from, paper.valid_until)
-                for paper in insured
-                if paper.organisation_id == booking.organisation_id
-            )
-        )
-        for booking in bookings
+        booking.pk: drawer.hand(booking.place_id, booking.organisation_id, [booking]) for booking in bookings
     }
+
+
+@dataclass(frozen=True)
+class _Drawer:
+    """What some bookings and some organisations have brought, all places together."""
+
+    proofs: Sequence[Proof]
+    insured: Sequence[Paper]
+
+    @classmethod
+    def of(cls, bookings: Sequence[Booking], organisations: Iterable[int | None]) -> Self:
+        owners = Q(booking__in=[booking.pk for booking in bookings]) | Q(organisation__in=organisations)
+        insured = Paper.objects.insurance().filter(organisation__in=organisations).order_by("pk")
+        return cls(list(Proof.objects.filter(owners).order_by("pk")), list(insured))
+
+    def hand(self, place: int, organisation: int | None, bookings: Sequence[Booking]) -> InHand:
+        """What counts for these bookings, in the name of this organisation, in this place."""
+        brought = {booking.pk for booking in bookings}
+        proofs = [
+            (proof.kind, None, proof.valid_until)
+            for proof in self.proofs
+            if proof.booking_id in brought
+            or (organisation is not None and (proof.organisation_id, proof.place_id) == (organisation, place))
+        ]
+        insured = [
+            (INSURANCE, paper.valid_from, paper.valid_until)
+            for paper in self.insured
+            if paper.organisation_id == organisation
+        ]
+        return InHand((*proofs, *insured))
+
+
+def _asks_any(rules: Iterable[Rules]) -> bool:
+    return any(getattr(row, name) for row in rules for name in ASKED)
 
 
 def missing(space_name: str, rules: Rules, held: InHand, day: date) -> list[Refusal]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db import transaction
 
 import clock
-from bookings import agenda, pricing, series_notices
+from bookings import agenda, policies, pricing, series_notices
 from bookings.agenda import Occurrence, Plan, SeriesUndecided, State
 from bookings.checks import Asker
 from bookings.enums import HOLDING, BookingStatus
@@ -125,6 +125,12 @@ def plan_of(series: BookingSeries, *, on: frozenset[date] | None = None) -> Plan
     )
 
 
+def renewing(series: BookingSeries, actor: User) -> Asker:
+    """Who asks for a renewal: whoever answers for the organisation, in their own name; the team, in the organiser's."""
+    organiser = series.organiser if policies.manages(actor, series.place) else actor
+    return Asker(organiser, series.organisation, actor)
+
+
 def just_made(plan: Plan, *, organiser: User, title: str) -> BookingSeries | None:
     """The very same series, when it was written a moment ago: a double click, or « Précédent » and again."""
     return BookingSeries.objects.filter(
@@ -170,7 +176,7 @@ def _decided(plan: Plan, asker: Asker, *, leave_aside: bool) -> list[Occurrence]
     found = agenda.preview(plan, asker)
     if leave_aside:
         found = [row if row.stands else replace(row, state=State.SKIPPED) for row in found]
-    if any(row.state in (State.TAKEN, State.REFUSED) for row in found):
+    if any(row.is_blocked for row in found):
         raise SeriesUndecided(found)
     if not any(row.stands for row in found):
         raise BookingRefused(

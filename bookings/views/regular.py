@@ -142,13 +142,12 @@ def _row(request: HttpRequest, row: Occurrence, others: list[Space]) -> dict[str
     prefix = prefix_of(row.day)
     came_back = f"{prefix}-act" in request.POST
     form = DateForm(request.POST if came_back else None, prefix=prefix, rooms=others)
-    blocked = row.state in (agenda.State.TAKEN, agenda.State.REFUSED)
-    if blocked:
+    if row.is_blocked:
         form.cannot_be_kept()
     return {
         "occurrence": row,
         "form": form,
-        "blocked": blocked,
-        "detailed": blocked or form["act"].value() in (MOVE, ELSEWHERE),
+        "blocked": row.is_blocked,
+        "detailed": row.is_blocked or form["act"].value() in (MOVE, ELSEWHERE),
         "room": row.hold.space,
     }

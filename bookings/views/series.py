@@ -11,9 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 import clock
-from bookings import agenda, policies
+from bookings import agenda
 from bookings.agenda import Occurrence, SeriesUndecided
-from bookings.checks import Asker
 from bookings.enums import BookingStatus
 from bookings.errors import BookingRefused
 from bookings.forms.holidays import NOTHING_LEFT, holidays_of
@@ -25,7 +24,14 @@ from bookings.present.price import shown
 from bookings.present.regular import answer_to_come
 from bookings.present.regular import dates as said
 from bookings.services.changes import still_due
-from bookings.services.series import cost_of, create_series, just_made, renewal_of, retry_rejected
+from bookings.services.series import (
+    cost_of,
+    create_series,
+    just_made,
+    renewal_of,
+    renewing,
+    retry_rejected,
+)
 from bookings.services.series_changes import Scope, cancel_series, reschedule_series
 from bookings.views.asking import person
 from people.access import SIGNED_IN, requires
@@ -47,7 +53,7 @@ def series_page(request: HttpRequest, pk: Any) -> HttpResponse:
     try:
         done = deed(page)
     except SeriesUndecided as undecided:
-        page.blocked = [row for row in undecided.occurrences if row.reason and not row.stands]
+        page.blocked = [row for row in undecided.occurrences if row.is_blocked]
         return _draw(page, status=409)
     except DomainError as refused:
         page.refused = refused.message
@@ -153,26 +159,23 @@ def _renew(page: _Page) -> str:
         return ""
     series = page.series
     plan = page.renew.without_holidays(renewal_of(series, until=page.renew.cleaned_data["until"]))
-    actor = person(page.request)
-    # Whoever answers for the organisation renews in their own name; the team, in that of the organiser.
-    organiser = series.organiser if policies.manages(actor, series.place) else actor
+    asker = renewing(series, person(page.request))
     if CONFIRM not in page.request.POST:
-        asker = Asker(organiser, series.organisation, actor)
         page.renewal = agenda.preview(plan, asker)
         if not page.renewal:
             page.renew.add_error("until", NOTHING_LEFT)
         return ""
     try:
         renewed = create_series(
-            organiser=organiser,
-            organisation=series.organisation,
-            actor=actor,
+            organiser=asker.organiser,
+            organisation=asker.organisation,
+            actor=asker.actor,
             plan=plan,
             title=series.title,
             leave_aside=True,
         )
     except BookingRefused:
-        if not just_made(plan, organiser=organiser, title=series.title):
+        if not just_made(plan, organiser=asker.organiser, title=series.title):
             raise
         return "C’était déjà reconduit : voyez « Mon espace »."
     return f"C’est reconduit : {said(renewed.bookings.count())}.{answer_to_come(renewed)}"

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
+from bookings.services.series import create_series
 from people.models import Organisation
 from people.services import grant
 from tests.bookings.browsing import typed
@@ -91,3 +92,14 @@ def form(association):
         return typed(organisation=str(association.pk), **more)
 
     return facts
+
+
+@pytest.fixture
+def make(lucie, association, plan):
+    """Write the regular booking of the test's own `plan`."""
+
+    def _make(**more):
+        facts = {"organiser": lucie, "organisation": association, "plan": plan, "title": "Atelier couture"}
+        return create_series(**(facts | more))
+
+    return _make

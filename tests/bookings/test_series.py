@@ -35,15 +35,6 @@ def plan(clain):
 
 
 @pytest.fixture
-def make(lucie, association, plan):
-    def _make(**more):
-        facts = {"organiser": lucie, "organisation": association, "plan": plan, "title": "Atelier couture"}
-        return create_series(**(facts | more))
-
-    return _make
-
-
-@pytest.fixture
 def taken(ask):
     """Somebody else has the third Tuesday."""
     return book(**ask(day="2026-03-24", start="19:00", end="20:00"))
@@ -81,6 +72,12 @@ def test_the_preview_says_what_is_taken_and_writes_nothing(make, plan, taken, lu
         make()
     assert not BookingSeries.objects.exists()
     assert Booking.objects.count() == 1
+
+
+def test_a_date_skipped_on_purpose_is_not_among_those_in_trouble(make, plan, taken):
+    skipped = replace(plan, choices={date(2026, 3, 10): Choice(skip=True)})
+    with pytest.raises(SeriesUndecided, match="Une date ne va pas"):
+        make(plan=skipped)
 
 
 @pytest.mark.parametrize("dates", [5, 50])

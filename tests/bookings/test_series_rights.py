@@ -36,15 +36,6 @@ def plan(clain):
     return Plan(space=clain, recurrence=TUESDAYS, duration=timedelta(hours=2), attendees=9)
 
 
-@pytest.fixture
-def make(lucie, association, plan):
-    def _make(**more):
-        facts = {"organiser": lucie, "organisation": association, "plan": plan, "title": "Atelier couture"}
-        return create_series(**(facts | more))
-
-    return _make
-
-
 def skipping(plan: Plan, *days: date) -> Plan:
     return replace(plan, choices={day: Choice(skip=True) for day in days})
 
